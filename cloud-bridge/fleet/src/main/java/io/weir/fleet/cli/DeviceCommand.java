@@ -1,0 +1,75 @@
+package io.weir.fleet.cli;
+
+import io.weir.fleet.provision.FleetHome;
+import io.weir.fleet.provision.Provisioning;
+import io.weir.fleet.provision.Serial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weir-fleet device add|list|revoke}: the identities of gateways. */
+@Command(
+    name = "device",
+    mixinStandardHelpOptions = true,
+    description = "Makes, lists and takes back the identities of gateways.")
+public final class DeviceCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to do: add, list or revoke");
+  }
+
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = "Makes a gateway's key, certificate and agent.env.")
+  int add(
+      @Parameters(paramLabel = "SERIAL") String serial,
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder,
+      @Option(names = "--out", required = true, description = "where the identity is written")
+          Path out)
+      throws IOException {
+    Serial valid = Arguments.of(spec, () -> new Serial(serial));
+    provisioning(folder).addDevice(valid, out);
+    spec.commandLine().getOut().println("The identity of " + valid + " is in " + out);
+    return 0;
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the gateways that were added and when their certificates end.")
+  int list(
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder)
+      throws IOException {
+    for (Provisioning.Added added : provisioning(folder).devices()) {
+      spec.commandLine().getOut().println(added.serial() + "\t" + added.expires());
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "revoke",
+      mixinStandardHelpOptions = true,
+      description = "Takes a gateway's certificate back; then reload the broker (SIGHUP).")
+  int revoke(
+      @Parameters(paramLabel = "SERIAL") String serial,
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder)
+      throws IOException {
+    Serial valid = Arguments.of(spec, () -> new Serial(serial));
+    provisioning(folder).revoke(valid);
+    spec.commandLine().getOut().println(valid + " is revoked; reload the broker to refuse it");
+    return 0;
+  }
+
+  private static Provisioning provisioning(Path folder) {
+    return new Provisioning(new FleetHome(folder), Clock.systemUTC());
+  }
+}

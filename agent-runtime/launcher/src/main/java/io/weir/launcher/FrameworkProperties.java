@@ -1,0 +1,63 @@
+package io.weir.launcher;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.osgi.framework.Constants;
+
+/**
+ * The framework's properties: what bundles may read with {@code BundleContext.getProperty} and what
+ * the {@code .cfg} files may name as {@code ${...}}. Nothing of the framework outlives a start: its
+ * folder is in the temporary one, so a power cut cannot damage it and the files tell the truth.
+ */
+final class FrameworkProperties {
+  // 1.7.36 too: bundles built against SLF4J 1 import [1.7,2)
+  private static final String SLF4J =
+      Stream.of("org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi")
+          .flatMap(name -> Stream.of(name + ";version=2.0.20", name + ";version=1.7.36"))
+          .collect(Collectors.joining(","));
+  private static final String LOG_SERVICE =
+      "org.osgi.service.log;version=1.5.0;uses:=\"org.osgi.framework\"";
+
+  private FrameworkProperties() {}
+
+  static Map<String, Object> of(Settings settings, Path temporary, String brokerUrl) {
+    Map<String, Object> all = new HashMap<>(settings.variables());
+    all.putIfAbsent("WEIR_CLOUD_URL", "");
+    all.put("weir.serial", settings.serial().text());
+    all.put("weir.home", settings.home().toString());
+    all.put("weir.conf", settings.conf().toString());
+    all.put("weir.data", settings.data().toString());
+    all.put("weir.plugins", settings.plugins().toString());
+    all.put("weir.version", version());
+    all.put("weir.broker.url", brokerUrl);
+    all.put(Constants.FRAMEWORK_STORAGE, temporary.resolve("framework").toString());
+    all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(BundleFolder.PLUGINS));
+    all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J + "," + LOG_SERVICE);
+    all.put("felix.log.level", "2");
+    all.put("felix.shutdown.hook", "false");
+    fileInstall(all, settings, temporary);
+    return all;
+  }
+
+  /** One watcher for configuration and drop folder: both are read before Weir's bundles start. */
+  private static void fileInstall(Map<String, Object> all, Settings settings, Path temporary) {
+    all.put("felix.fileinstall.dir", settings.conf() + "," + settings.plugins());
+    all.put("felix.fileinstall.tmpdir", temporary.resolve("fileinstall").toString());
+    all.put("felix.fileinstall.noInitialDelay", "true");
+    all.put("felix.fileinstall.poll", "500");
+    all.put("felix.fileinstall.start.level", Integer.toString(BundleFolder.PLUGINS));
+    all.put("felix.fileinstall.bundles.startTransient", "true");
+    // the files are the operator's: nothing that runs writes to them
+    all.put("felix.fileinstall.enableConfigSave", "false");
+    all.put("felix.fileinstall.log.level", "2");
+    all.put("felix.fileinstall.filter", "[^.].*\\.(cfg|config|jar)");
+  }
+
+  static String version() {
+    String version = FrameworkProperties.class.getPackage().getImplementationVersion();
+    return version == null ? "0.0.0" : version;
+  }
+}

@@ -1,0 +1,189 @@
+package io.weir.deployer;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.weir.broker.Bus;
+import io.weir.broker.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs deployments one after the other on {@code weir-deployer}, whichever door they come through.
+ * It never fails in activation: a store that cannot be read is said in the log and in each answer.
+ */
+@Component(
+    configurationPid = "io.weir.deployer",
+    immediate = true,
+    service = {})
+@Designate(ocd = DeployerConfig.class)
+public final class Deployer {
+  private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-deployer"));
+  private final Bus bus;
+  private final DropFolder dropFolder;
+  private final Heartbeats heartbeats;
+  private final Path data;
+  private final Map<String, String> refused = new TreeMap<>();
+  private final List<AutoCloseable> doors = new ArrayList<>();
+  private final java.util.function.Function<Store, Rollout> rollouts;
+  private Store store;
+  private Rollout rollout;
+
+  @Activate
+  public Deployer(@Reference Bus bus, DeployerConfig config, BundleContext context) {
+    this.bus = bus;
+    data = Path.of(context.getProperty("weir.data"), "deployer");
+    heartbeats = new Heartbeats(bus);
+    dropFolder =
+        new DropFolder(folder(config.drop_folder(), context.getProperty("weir.home"), "plugins"));
+    boolean enforced = !config.signatures().equals("off");
+    if (!enforced) {
+      LOG.atWarn()
+          .log(
+              "SIGNATURES ARE OFF: any plugin package is installed, whoever made it; for development only");
+    }
+    var keys =
+        new TrustedKeys(folder(config.trust_folder(), context.getProperty("weir.conf"), "trust"));
+    BundleContext framework =
+        context.getBundle(org.osgi.framework.Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+    rollouts =
+        opened ->
+            new Rollout(
+                opened,
+                new PackageReader(PackageLimits.DEFAULT),
+                new Verifier(keys, enforced),
+                new FrameworkInstaller(framework, heartbeats),
+                Duration.ofSeconds(config.health_window_s()),
+                InstantSource.system(),
+                this::progress);
+    worker.execute(this::recover);
+    worker.scheduleWithFixedDelay(
+        this::scan, 0, Math.max(50, config.poll_ms()), TimeUnit.MILLISECONDS);
+    doors.add(bus.subscribe("agent.deploy", new BusDoor(bus, this)::take));
+  }
+
+  private static Path folder(String configured, String parent, String name) {
+    return configured.isBlank() ? Path.of(parent, name) : Path.of(configured);
+  }
+
+  private void recover() {
+    try {
+      store = new Store(data);
+      rollout = rollouts.apply(store);
+      rollout.recover();
+    } catch (IOException e) {
+      LOG.atError()
+          .setCause(e)
+          .log("the deployer's store in {} cannot be used; nothing can be deployed", data);
+    }
+  }
+
+  private void scan() {
+    try {
+      if (rollout == null) {
+        return;
+      }
+      DropFolder.Change change = dropFolder.look();
+      for (Path file : change.arrived()) {
+        drop(file);
+      }
+      for (Plugin plugin : store.all()) {
+        String file = plugin.source().startsWith("drop:") ? plugin.source().substring(5) : null;
+        if (file != null && !change.present().contains(file)) {
+          rollout.remove(plugin.name());
+        }
+      }
+      refused.keySet().retainAll(change.present());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | DeployFailed | PackageRefused | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("the drop folder could not be worked through");
+    }
+  }
+
+  private void drop(Path file) throws IOException, InterruptedException {
+    String name = file.getFileName().toString();
+    try (InputStream in = Files.newInputStream(file)) {
+      deployNow(in, "drop:" + name, true);
+      refused.remove(name);
+    } catch (PackageRefused e) {
+      refused.put(name, e.getMessage());
+      LOG.atWarn().addKeyValue("file", name).log("refused: {}", e.getMessage());
+    }
+  }
+
+  private Plugin deployNow(InputStream in, String source, boolean downgrade)
+      throws IOException, PackageRefused, InterruptedException {
+    if (rollout == null) {
+      throw new IOException("the deployer's store in " + data + " cannot be used; see the log");
+    }
+    Path incoming = store.receive(in, PackageLimits.DEFAULT.packedBytes());
+    try {
+      return rollout.deploy(incoming, source, downgrade);
+    } finally {
+      Files.deleteIfExists(incoming);
+    }
+  }
+
+  /** Deploys and waits for the end of it. Any thread but the worker's. */
+  Plugin deploy(InputStream in, String source, boolean downgrade)
+      throws ExecutionException, InterruptedException {
+    return worker.submit(() -> deployNow(in, source, downgrade)).get();
+  }
+
+  /** Removes and waits for the end of it. Any thread but the worker's. */
+  Plugin remove(String plugin) throws ExecutionException, InterruptedException {
+    return worker.submit(() -> rollout.remove(plugin)).get();
+  }
+
+  /** What stands, and what was refused in the drop folder with the reason. */
+  Map<String, Object> list() throws ExecutionException, InterruptedException {
+    return worker
+        .submit(
+            () ->
+                Map.<String, Object>of(
+                    "plugins",
+                    store.all().stream().map(Plugin::toMap).toList(),
+                    "refused",
+                    Map.copyOf(refused)))
+        .get();
+  }
+
+  private void progress(Plugin plugin) {
+    try {
+      bus.send(Message.of("agent.deploy.progress", JSON.std.asBytes(plugin.toMap())));
+    } catch (IOException e) {
+      throw new IllegalStateException("a plugin's record is always JSON", e);
+    }
+  }
+
+  @Deactivate
+  void close() throws Exception {
+    for (AutoCloseable door : doors) {
+      door.close();
+    }
+    heartbeats.close();
+    worker.shutdownNow();
+    worker.awaitTermination(2, TimeUnit.SECONDS);
+  }
+}

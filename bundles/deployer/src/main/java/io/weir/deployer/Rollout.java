@@ -1,0 +1,191 @@
+package io.weir.deployer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one plugin from one version to the next: staged, verified, started, watched, kept, else
+ * back to what was there. Each phase is written before its step, so a kill or a power cut at any
+ * point ends in the old or the new version. One thread.
+ */
+final class Rollout {
+  private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
+  private final Store store;
+  private final PackageReader reader;
+  private final Verifier verifier;
+  private final Installer installer;
+  private final Duration healthWindow;
+  private final InstantSource clock;
+  private final Consumer<Plugin> progress;
+
+  Rollout(
+      Store store,
+      PackageReader reader,
+      Verifier verifier,
+      Installer installer,
+      Duration healthWindow,
+      InstantSource clock,
+      Consumer<Plugin> progress) {
+    this.store = store;
+    this.reader = reader;
+    this.verifier = verifier;
+    this.installer = installer;
+    this.healthWindow = healthWindow;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /**
+   * Deploys a received file to its end, and returns what stands then.
+   *
+   * @param incoming a file of {@link Store#receive}; it is taken over
+   * @param source which door it came through
+   * @param downgrade whether an older version than the current one may be installed
+   * @throws PackageRefused before anything was changed
+   */
+  Plugin deploy(Path incoming, String source, boolean downgrade)
+      throws PackageRefused, IOException, InterruptedException {
+    PluginPackage candidate = reader.read(incoming);
+    Plugin plugin = store.load(candidate.name());
+    if (candidate.sha256().equals(plugin.current())) {
+      return plugin;
+    }
+    String signer = verifier.verify(candidate, clock.instant());
+    refuseDowngrade(plugin, candidate, downgrade);
+    store.keep(incoming, candidate.sha256());
+    plugin = write(plugin.stage(candidate, source));
+    plugin = write(plugin.in(Phase.VERIFIED));
+    LOG.atInfo()
+        .addKeyValue("plugin", plugin.name())
+        .addKeyValue("signer", signer)
+        .log("deploying version {}", plugin.candidateVersion());
+    return start(plugin);
+  }
+
+  private Plugin start(Plugin plugin) throws IOException, InterruptedException {
+    plugin = write(plugin.in(Phase.STARTING));
+    try {
+      installer.put(plugin.name(), store.packageFile(plugin.candidate()));
+    } catch (DeployFailed e) {
+      return rollBack(plugin, e.getMessage());
+    }
+    plugin = write(plugin.in(Phase.WATCHED));
+    Installer.Health health = watch(plugin.name());
+    if (!health.well()) {
+      return rollBack(plugin, health.detail());
+    }
+    plugin = write(plugin.kept("version " + plugin.candidateVersion() + " is kept"));
+    store.sweep();
+    LOG.atInfo()
+        .addKeyValue("plugin", plugin.name())
+        .log("version {} is kept", plugin.currentVersion());
+    return plugin;
+  }
+
+  private Installer.Health watch(String name) throws InterruptedException {
+    long end = System.nanoTime() + healthWindow.toNanos();
+    Installer.Health health = installer.health(name);
+    while (!health.well() && !health.hopeless() && System.nanoTime() < end) {
+      synchronized (this) {
+        wait(100);
+      }
+      health = installer.health(name);
+    }
+    return health;
+  }
+
+  /** Brings back what stood before, or nothing where nothing stood. */
+  private Plugin rollBack(Plugin plugin, String why) throws IOException {
+    LOG.atWarn()
+        .addKeyValue("plugin", plugin.name())
+        .log("version {} is rolled back: {}", plugin.candidateVersion(), why);
+    plugin = write(plugin.in(Phase.ROLLING_BACK));
+    String outcome = "version " + plugin.candidateVersion() + " was rolled back: " + why;
+    try {
+      restore(plugin);
+    } catch (DeployFailed e) {
+      outcome += "; and the old version does not start either: " + e.getMessage();
+    }
+    plugin = plugin.rolledBack(outcome);
+    if (plugin.installed()) {
+      write(plugin);
+    } else {
+      store.forget(plugin);
+      progress.accept(plugin);
+    }
+    store.sweep();
+    return plugin;
+  }
+
+  private void restore(Plugin plugin) throws DeployFailed, IOException {
+    if (plugin.installed()) {
+      installer.put(plugin.name(), store.packageFile(plugin.current()));
+    } else {
+      installer.remove(plugin.name());
+    }
+  }
+
+  /** Takes a plugin off. */
+  Plugin remove(String name) throws IOException, DeployFailed, PackageRefused {
+    Plugin plugin = store.load(name);
+    if (!plugin.installed()) {
+      throw new PackageRefused("there is no plugin '" + name + "' that was deployed here");
+    }
+    installer.remove(name);
+    store.forget(plugin);
+    store.sweep();
+    LOG.atInfo().addKeyValue("plugin", name).log("removed");
+    return Plugin.absent(name).rolledBack("removed");
+  }
+
+  /** After a start: ends what was cut short, and makes the framework hold what the records say. */
+  void recover() throws IOException {
+    for (Plugin plugin : store.all()) {
+      switch (plugin.phase()) {
+        case STAGED, VERIFIED, STARTING, WATCHED, ROLLING_BACK ->
+            rollBack(
+                plugin,
+                "the agent went down while it was "
+                    + plugin.phase().name().toLowerCase(java.util.Locale.ROOT));
+        case SETTLED -> {
+          try {
+            if (!installer
+                .version(plugin.name())
+                .equals(java.util.Optional.of(plugin.currentVersion()))) {
+              restore(plugin);
+            }
+          } catch (DeployFailed e) {
+            LOG.atWarn().addKeyValue("plugin", plugin.name()).setCause(e).log("does not start");
+          }
+        }
+      }
+    }
+    store.sweep();
+  }
+
+  private static void refuseDowngrade(Plugin plugin, PluginPackage candidate, boolean allowed)
+      throws PackageRefused {
+    if (plugin.installed()
+        && !allowed
+        && candidate.version().compareTo(Version.parseVersion(plugin.currentVersion())) < 0) {
+      throw new PackageRefused(
+          "version "
+              + candidate.version()
+              + " is older than "
+              + plugin.currentVersion()
+              + ", which stands: force it if that is meant");
+    }
+  }
+
+  private Plugin write(Plugin plugin) throws IOException {
+    store.save(plugin);
+    progress.accept(plugin);
+    return plugin;
+  }
+}

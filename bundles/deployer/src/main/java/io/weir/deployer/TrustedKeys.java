@@ -1,0 +1,89 @@
+package io.weir.deployer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The keys that the operator trusts: a folder of {@code *.pub} files, each a public key in PEM (RFC
+ * 8410), with an optional line {@code expires: 2027-01-01T00:00:00Z} before it. Read anew each
+ * time, so that a key can be taken away while it runs.
+ */
+final class TrustedKeys {
+  private final Path folder;
+
+  TrustedKeys(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * @param expires the end of its validity, or null
+   */
+  record Trusted(String name, PublicKey key, Instant expires) {
+    String id() {
+      return Signature.keyId(key);
+    }
+  }
+
+  /** All of them; a file that is no key is an error that names it. */
+  List<Trusted> all() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var keys = new ArrayList<Trusted>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".pub")).sorted().toList()) {
+        keys.add(
+            parse(
+                file.getFileName().toString().replaceFirst("\\.pub$", ""), Files.readString(file)));
+      }
+    }
+    return keys;
+  }
+
+  Optional<Trusted> byId(String id) throws IOException {
+    return all().stream().filter(k -> k.id().equals(id)).findFirst();
+  }
+
+  static Trusted parse(String name, String text) throws IOException {
+    Instant expires = null;
+    StringBuilder base64 = new StringBuilder();
+    for (String line : text.lines().toList()) {
+      if (line.startsWith("expires:")) {
+        expires = instant(name, line.substring("expires:".length()).strip());
+      } else if (!line.startsWith("-----") && !line.isBlank()) {
+        base64.append(line.strip());
+      }
+    }
+    try {
+      byte[] der = Base64.getDecoder().decode(base64.toString());
+      return new Trusted(
+          name,
+          KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der)),
+          expires);
+    } catch (IllegalArgumentException | GeneralSecurityException e) {
+      throw new IOException(
+          "expected an Ed25519 public key in PEM in " + name + ".pub: " + e.getMessage(), e);
+    }
+  }
+
+  private static Instant instant(String name, String text) throws IOException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IOException(
+          "expected a time like 2027-01-01T00:00:00Z in " + name + ".pub, found '" + text + "'", e);
+    }
+  }
+}

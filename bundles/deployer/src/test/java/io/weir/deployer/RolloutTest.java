@@ -1,0 +1,186 @@
+package io.weir.deployer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One plugin from version to version, with a framework that does as the test says. */
+class RolloutTest {
+  @TempDir private Path folder;
+  private final Framework framework = new Framework();
+  private final List<Phase> phases = new ArrayList<>();
+  private Store store;
+
+  @BeforeEach
+  void openStore() throws IOException {
+    store = new Store(folder.resolve("store"));
+  }
+
+  /** What the framework holds, surviving a "restart" of the deployer. */
+  private static final class Framework implements Installer {
+    private final Map<String, String> installed = new HashMap<>();
+    private String sickVersion = "";
+    private String brokenVersion = "";
+
+    @Override
+    public void put(String name, Path file) throws DeployFailed, IOException {
+      String version;
+      try {
+        version = new PackageReader(PackageLimits.DEFAULT).read(file).version().toString();
+      } catch (PackageRefused e) {
+        throw new DeployFailed("unreadable", e);
+      }
+      if (version.equals(brokenVersion)) {
+        throw new DeployFailed("it does not start: missing import");
+      }
+      installed.put(name, version);
+    }
+
+    @Override
+    public void remove(String name) {
+      installed.remove(name);
+    }
+
+    @Override
+    public Optional<String> version(String name) {
+      return Optional.ofNullable(installed.get(name));
+    }
+
+    @Override
+    public Health health(String name) {
+      boolean sick = sickVersion.equals(installed.get(name));
+      return new Health(!sick, sick, sick ? "the sensor does not answer" : "");
+    }
+  }
+
+  private static final class PowerCut extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private Rollout rollout(Phase cutAt) {
+    return new Rollout(
+        store,
+        new PackageReader(PackageLimits.DEFAULT),
+        new Verifier(new TrustedKeys(folder.resolve("none")), false),
+        framework,
+        Duration.ofSeconds(2),
+        InstantSource.system(),
+        plugin -> {
+          phases.add(plugin.phase());
+          if (plugin.phase() == cutAt) {
+            throw new PowerCut();
+          }
+        });
+  }
+
+  private Plugin deploy(Rollout rollout, String version, boolean downgrade) throws Exception {
+    Path jar = Jars.write(folder.resolve("in.jar"), Jars.bundle("acme.pump", version));
+    try (InputStream in = Files.newInputStream(jar)) {
+      return rollout.deploy(store.receive(in, 1_000_000), "bus", downgrade);
+    }
+  }
+
+  @Test
+  void aGoodVersionIsKeptAndEachPhaseIsTold() throws Exception {
+    Plugin plugin = deploy(rollout(null), "1.0.0", false);
+    assertThat(plugin.currentVersion()).isEqualTo("1.0.0");
+    assertThat(phases)
+        .containsExactly(
+            Phase.STAGED, Phase.VERIFIED, Phase.STARTING, Phase.WATCHED, Phase.SETTLED);
+    assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void aSickVersionGivesWayToTheOldOne() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    framework.sickVersion = "2.0.0";
+    Plugin plugin = deploy(rollout(null), "2.0.0", false);
+    assertThat(plugin.currentVersion()).isEqualTo("1.0.0");
+    assertThat(plugin.outcome())
+        .contains("2.0.0 was rolled back")
+        .contains("the sensor does not answer");
+    assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void aFirstVersionThatFailsLeavesNothing() throws Exception {
+    framework.brokenVersion = "1.0.0";
+    Plugin plugin = deploy(rollout(null), "1.0.0", false);
+    assertThat(plugin.installed()).isFalse();
+    assertThat(framework.installed).isEmpty();
+    assertThat(store.all()).isEmpty();
+    try (Stream<Path> files = Files.list(folder.resolve("store/packages"))) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void anOlderVersionIsRefusedUnlessForced() throws Exception {
+    deploy(rollout(null), "2.0.0", false);
+    assertThatThrownBy(() -> deploy(rollout(null), "1.0.0", false))
+        .isInstanceOf(PackageRefused.class)
+        .hasMessageContaining("1.0.0 is older than 2.0.0");
+    assertThat(framework.installed).containsEntry("acme.pump", "2.0.0");
+    assertThat(deploy(rollout(null), "1.0.0", true).currentVersion()).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void theSamePackageAgainChangesNothing() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    phases.clear();
+    deploy(rollout(null), "1.0.0", false);
+    assertThat(phases).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aPowerCutInAnyPhaseEndsInTheOldOrTheNewVersion(Phase cutAt) throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    framework.sickVersion = cutAt == Phase.ROLLING_BACK ? "2.0.0" : "";
+    try {
+      deploy(rollout(cutAt), "2.0.0", false);
+    } catch (PowerCut e) {
+      assertThat(phases).last().isEqualTo(cutAt);
+    }
+    store = new Store(folder.resolve("store"));
+    rollout(null).recover();
+    Plugin after = store.load("acme.pump");
+    assertThat(after.phase()).isEqualTo(Phase.SETTLED);
+    assertThat(after.currentVersion()).isEqualTo(cutAt == Phase.SETTLED ? "2.0.0" : "1.0.0");
+    assertThat(framework.installed).containsEntry("acme.pump", after.currentVersion());
+    assertThat(store.packageFile(after.current())).exists();
+  }
+
+  @Test
+  void aLostFrameworkIsFilledAgainFromTheRecords() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    framework.installed.clear();
+    rollout(null).recover();
+    assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void aRemovedPluginIsGone() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    rollout(null).remove("acme.pump");
+    assertThat(framework.installed).isEmpty();
+    assertThatThrownBy(() -> rollout(null).remove("acme.pump")).isInstanceOf(PackageRefused.class);
+  }
+}

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param program the nats-server
  * @param configuration the operator's broker.conf
- * @param folder {@code <data>/broker}: store, log, pid file, and {@code url} for local programs
+ * @param folder {@code <data>/broker}: store, log, pid file; local programs read {@code
+ *     <data>/broker.url}
  * @param port on the loopback
  * @param environment the variables that the configuration names
  */
@@ -115,7 +116,7 @@ record BrokerCommand(
   }
 
   private static Path urlFile(Path folder) {
-    return folder.resolve("url");
+    return folder.resolveSibling("broker.url");
   }
 
   private static String url(int port) {

@@ -3,8 +3,6 @@ package io.weir.launcher;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 
 /**
@@ -13,14 +11,6 @@ import org.osgi.framework.Constants;
  * folder is in the temporary one, so a power cut cannot damage it and the files tell the truth.
  */
 final class FrameworkProperties {
-  // 1.7.36 too: bundles built against SLF4J 1 import [1.7,2)
-  private static final String SLF4J =
-      Stream.of("org.slf4j", "org.slf4j.event", "org.slf4j.helpers", "org.slf4j.spi")
-          .flatMap(name -> Stream.of(name + ";version=2.0.20", name + ";version=1.7.36"))
-          .collect(Collectors.joining(","));
-  private static final String LOG_SERVICE =
-      "org.osgi.service.log;version=1.5.0;uses:=\"org.osgi.framework\"";
-
   private FrameworkProperties() {}
 
   static Map<String, Object> of(Settings settings, Path temporary, String brokerUrl) {
@@ -35,7 +25,7 @@ final class FrameworkProperties {
     all.put("weir.broker.url", brokerUrl);
     all.put(Constants.FRAMEWORK_STORAGE, temporary.resolve("framework").toString());
     all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(BundleFolder.PLUGINS));
-    all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J + "," + LOG_SERVICE);
+    all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SystemPackages.extra());
     all.put("felix.log.level", "2");
     all.put("felix.shutdown.hook", "false");
     fileInstall(all, settings, temporary);

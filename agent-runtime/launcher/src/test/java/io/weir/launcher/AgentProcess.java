@@ -75,7 +75,7 @@ final class AgentProcess implements AutoCloseable {
   }
 
   String brokerUrl() throws IOException {
-    return Files.readString(home.resolve("data/broker/url")).strip();
+    return Files.readString(home.resolve("data/broker.url")).strip();
   }
 
   @Override

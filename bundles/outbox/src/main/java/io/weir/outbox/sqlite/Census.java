@@ -1,0 +1,53 @@
+package io.weir.outbox.sqlite;
+
+import io.weir.outbox.Lane;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Counts what waits by asking the database: at the start, and when the links change. */
+final class Census {
+  private final Connection connection;
+  private final Tally tally;
+
+  Census(Connection connection, Tally tally) {
+    this.connection = connection;
+    this.tally = tally;
+  }
+
+  void take(byte[] counters, long dead) throws SQLException {
+    tally.begin(counters);
+    tally.dead(dead);
+    countWaiting();
+  }
+
+  void takeWaiting() throws SQLException {
+    for (Lane lane : Lane.values()) {
+      tally.clear(lane);
+    }
+    countWaiting();
+  }
+
+  private void countWaiting() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT lane, count(*), sum(records), sum(bytes) FROM entry WHERE pending <> 0"
+                    + " GROUP BY lane")) {
+      while (rows.next()) {
+        tally.waits(
+            Lane.values()[rows.getInt(1)], rows.getLong(2), rows.getLong(3), rows.getLong(4));
+      }
+    }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT lane, first_us FROM entry WHERE seq IN"
+                    + " (SELECT min(seq) FROM entry WHERE pending <> 0 GROUP BY lane)")) {
+      while (rows.next()) {
+        tally.oldest(Lane.values()[rows.getInt(1)], rows.getLong(2));
+      }
+    }
+  }
+}

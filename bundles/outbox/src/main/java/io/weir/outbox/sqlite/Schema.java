@@ -1,0 +1,104 @@
+package io.weir.outbox.sqlite;
+
+import io.weir.outbox.OutboxException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+
+/** The tables, and how a database of an older version becomes one of this version. */
+final class Schema {
+
+  /**
+   * Step n leads from {@code user_version} n to n + 1. Steps are only ever added.
+   *
+   * <p>Bodies have a table of their own: entries are then small, a hundred to a page, and an
+   * acknowledgement rewrites one page for a hundred of them.
+   */
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              "CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+              "CREATE TABLE state(name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT"
+                  + " ROWID",
+              "CREATE TABLE link(name TEXT PRIMARY KEY, bit INTEGER NOT NULL UNIQUE) STRICT,"
+                  + " WITHOUT ROWID",
+              "CREATE TABLE entry(seq INTEGER PRIMARY KEY, through INTEGER NOT NULL,"
+                  + " lane INTEGER NOT NULL, kind INTEGER NOT NULL, records INTEGER NOT NULL,"
+                  + " bytes INTEGER NOT NULL, first_us INTEGER NOT NULL, last_us INTEGER NOT NULL,"
+                  + " pending INTEGER NOT NULL, dead_for INTEGER NOT NULL, reason TEXT NOT NULL)"
+                  + " STRICT",
+              "CREATE INDEX waiting ON entry(lane, seq) WHERE pending <> 0",
+              "CREATE TABLE body(seq INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT",
+              "CREATE TABLE dead(seq INTEGER NOT NULL, link TEXT NOT NULL, lane INTEGER NOT NULL,"
+                  + " kind INTEGER NOT NULL, records INTEGER NOT NULL, first_us INTEGER NOT NULL,"
+                  + " last_us INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL,"
+                  + " at_ms INTEGER NOT NULL, PRIMARY KEY(seq, link)) STRICT",
+              "CREATE TABLE command(id TEXT PRIMARY KEY, request BLOB NOT NULL, response BLOB,"
+                  + " taken_ms INTEGER NOT NULL, answered_ms INTEGER) STRICT"));
+
+  static final int VERSION = STEPS.size();
+
+  private Schema() {}
+
+  /** Brings the database to {@link #VERSION}, each step in a transaction of its own. */
+  static void migrate(Connection connection, String agentVersion) throws SQLException {
+    int found = version(connection);
+    if (found > VERSION) {
+      throw new Newer(found, agentThatMade(connection));
+    }
+    for (int step = found; step < VERSION; step++) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        for (String sql : STEPS.get(step)) {
+          statement.execute(sql);
+        }
+        if (step == 0) {
+          statement.execute("INSERT INTO meta VALUES('epoch', '" + UUID.randomUUID() + "')");
+        }
+        statement.execute("PRAGMA user_version = " + (step + 1));
+        statement.execute("COMMIT");
+      }
+    }
+    if (found < VERSION) {
+      noteAgent(connection, agentVersion);
+    }
+  }
+
+  private static void noteAgent(Connection connection, String agentVersion) throws SQLException {
+    try (var insert =
+        connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES('agent', ?)")) {
+      insert.setString(1, agentVersion);
+      insert.executeUpdate();
+    }
+  }
+
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  private static String agentThatMade(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE name = 'agent'")) {
+      return row.next() ? row.getString(1) : "of an unknown version";
+    }
+  }
+
+  /** The database was made by a newer agent; it is left as it is. */
+  static final class Newer extends OutboxException {
+    private static final long serialVersionUID = 1;
+
+    Newer(int found, String agent) {
+      super(
+          "the outbox's database has schema %d, this agent knows schemas up to %d: needs Weir %s or"
+                  .formatted(found, VERSION, agent)
+              + " newer");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.weir.outbox.sqlite;
+
+import io.weir.outbox.Lane;
+import io.weir.outbox.OutboxStats.Waiting;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What waits, and what ever happened, counted along so that nobody has to ask the database. Changed
+ * by the writer thread, read by any.
+ */
+final class Tally {
+  private static final int LANES = Lane.values().length;
+
+  private final long[] entries = new long[LANES];
+  private final long[] records = new long[LANES];
+  private final long[] bytes = new long[LANES];
+  private final long[] oldestMicros = new long[LANES];
+  private long appended;
+  private long evicted;
+  private long refused;
+  private long dead;
+
+  synchronized void waits(Lane lane, long moreEntries, long moreRecords, long moreBytes) {
+    int i = lane.ordinal();
+    entries[i] += moreEntries;
+    records[i] += moreRecords;
+    bytes[i] += moreBytes;
+  }
+
+  synchronized void oldest(Lane lane, long micros) {
+    oldestMicros[lane.ordinal()] = micros;
+  }
+
+  synchronized void clear(Lane lane) {
+    int i = lane.ordinal();
+    entries[i] = 0;
+    records[i] = 0;
+    bytes[i] = 0;
+    oldestMicros[i] = 0;
+  }
+
+  synchronized long entries(Lane lane) {
+    return entries[lane.ordinal()];
+  }
+
+  synchronized long bytes(Lane lane) {
+    return bytes[lane.ordinal()];
+  }
+
+  synchronized void appended(long moreRecords) {
+    appended += moreRecords;
+  }
+
+  synchronized void evicted(long moreRecords) {
+    evicted += moreRecords;
+  }
+
+  synchronized void refused(long moreRecords) {
+    refused += moreRecords;
+  }
+
+  synchronized void dead(long now) {
+    dead = now;
+  }
+
+  synchronized long[] totals() {
+    return new long[] {appended, evicted, refused, dead};
+  }
+
+  synchronized Map<Lane, Waiting> waiting() {
+    Map<Lane, Waiting> waiting = new EnumMap<>(Lane.class);
+    for (Lane lane : Lane.values()) {
+      int i = lane.ordinal();
+      if (entries[i] > 0) {
+        waiting.put(lane, new Waiting(entries[i], records[i], bytes[i], oldestMicros[i]));
+      }
+    }
+    return waiting;
+  }
+
+  /** The counters that are kept with the database. */
+  synchronized byte[] counters() {
+    return ByteBuffer.allocate(3 * Long.BYTES)
+        .putLong(appended)
+        .putLong(evicted)
+        .putLong(refused)
+        .array();
+  }
+
+  /** Forgets everything and takes up the counters of the database. */
+  synchronized void begin(byte[] counters) {
+    for (Lane lane : Lane.values()) {
+      clear(lane);
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(counters == null ? new byte[3 * Long.BYTES] : counters);
+    appended = buffer.getLong();
+    evicted = buffer.getLong();
+    refused = Math.max(refused, buffer.getLong()); // also counts what no commit has noted yet
+  }
+}

@@ -26,14 +26,15 @@ public interface Bus {
   void send(Message message);
 
   /**
-   * Sends and waits for one answer. Completes with {@link BusException} when nobody listens, at the
-   * timeout, or without a connection.
+   * Sends and waits for one answer. Completes with {@link NobodyListens} at once when nobody does,
+   * and with {@link BusException} at the timeout or without a connection.
    */
   CompletableFuture<Message> request(Message message, Duration timeout);
 
   /**
-   * Hands each message that matches to the handler, in order, on one thread of this subscription. A
-   * handler that throws is logged and gets the next message.
+   * Hands each message that matches to the handler, in order and one at a time, on a thread of the
+   * bus. A handler may block: it delays its own subscription only, and when 1,000 messages wait,
+   * more are dropped. A handler that throws is logged and gets the next message.
    *
    * @param subject may hold the wildcards {@code *} and {@code >}
    */

@@ -9,8 +9,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     description = "The connection to the gateway's own NATS broker")
 @interface BrokerConfig {
 
-  @AttributeDefinition(description = "Where the broker listens")
-  String url() default "nats://127.0.0.1:4222";
+  @AttributeDefinition(
+      description =
+          "Where the broker listens; empty for where the launcher started it,"
+              + " else nats://127.0.0.1:4222")
+  String url() default "";
 
   @AttributeDefinition(description = "User name; empty for a broker without users")
   String user() default "agent";

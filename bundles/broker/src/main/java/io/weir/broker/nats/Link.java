@@ -2,10 +2,12 @@ package io.weir.broker.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener.Events;
+import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,8 @@ final class Link implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(threads("weir-bus-timer-"));
 
   private volatile Connection connection;
+  private Connection dispatched;
+  private Dispatcher dispatcher;
   private volatile boolean up;
   private volatile long ups;
   private volatile String server = "";
@@ -46,6 +50,20 @@ final class Link implements AutoCloseable {
   Connection live() {
     Connection now = connection;
     return up && now != null && now.getStatus() == Connection.Status.CONNECTED ? now : null;
+  }
+
+  /** The dispatcher that all subscriptions on this connection share. */
+  synchronized Dispatcher dispatcher(Connection of) {
+    if (dispatched != of) {
+      dispatcher = of.createDispatcher();
+      dispatched = of;
+    }
+    return dispatcher;
+  }
+
+  /** Where handlers run; a thread for each that is busy. */
+  Executor workers() {
+    return workers;
   }
 
   /** Rises by one with each connection made: who sees another number has to begin again. */

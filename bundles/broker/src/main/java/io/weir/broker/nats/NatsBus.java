@@ -7,6 +7,7 @@ import io.weir.broker.BusException;
 import io.weir.broker.BusState;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import io.weir.broker.PublisherStats;
 import io.weir.broker.Subscription;
 import java.time.Duration;
@@ -49,7 +50,9 @@ public final class NatsBus implements Bus {
 
   @Activate
   public NatsBus(BrokerConfig config, BundleContext context) {
-    this(Settings.of(config, context.getProperty("weir.data")));
+    this(
+        Settings.of(
+            config, context.getProperty("weir.data"), context.getProperty("weir.broker.url")));
   }
 
   NatsBus(Settings settings) {
@@ -135,7 +138,7 @@ public final class NatsBus implements Bus {
 
   private static BusException failure(String subject, Duration timeout, Throwable error) {
     if (error instanceof JetStreamStatusException) {
-      return new BusException("nobody listens on " + subject, error);
+      return new NobodyListens(subject);
     }
     return error instanceof TimeoutException
         ? new BusException("no answer on " + subject + " within " + timeout.toMillis() + " ms")
@@ -145,7 +148,8 @@ public final class NatsBus implements Bus {
   @Override
   public Subscription subscribe(String subject, Consumer<Message> handler) {
     Subjects.requireSubject(subject, true);
-    LiveSubscription subscription = new LiveSubscription(subject, handler, subscriptions::remove);
+    LiveSubscription subscription =
+        new LiveSubscription(subject, handler, link.workers(), subscriptions::remove);
     subscriptions.add(subscription);
     attach(subscription);
     return subscription;
@@ -187,7 +191,7 @@ public final class NatsBus implements Bus {
     Connection live = link.live();
     if (live != null) {
       try {
-        subscription.attach(live);
+        subscription.attach(link.dispatcher(live));
       } catch (IllegalStateException e) {
         LOG.atDebug().setCause(e).log("the connection broke, the next one gets the subscription");
       }

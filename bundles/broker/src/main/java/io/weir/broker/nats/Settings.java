@@ -30,8 +30,9 @@ record Settings(
 
   /**
    * @param data the state folder, may be null if there is no user or its file is given
+   * @param launched where the launcher says that the broker listens, or null
    */
-  static Settings of(BrokerConfig config, String data) {
+  static Settings of(BrokerConfig config, String data, String launched) {
     Path file = null;
     if (!config.user().isEmpty()) {
       if (!config.password_file().isEmpty()) {
@@ -41,12 +42,19 @@ record Settings(
       }
     }
     return new Settings(
-        config.url(),
+        url(config.url(), launched),
         config.user(),
         file,
         config.publisher_max_bytes(),
         config.stream_max_bytes(),
         Duration.ofMillis(config.hung_after_ms()));
+  }
+
+  private static String url(String configured, String launched) {
+    if (!configured.isEmpty()) {
+      return configured;
+    }
+    return launched == null ? "nats://127.0.0.1:4222" : launched;
   }
 
   /** Reads the password anew, for it may have been made or changed since. */

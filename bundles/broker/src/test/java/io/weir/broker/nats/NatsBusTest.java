@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Nats;
-import io.weir.broker.BusException;
 import io.weir.broker.Landed;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -241,7 +241,7 @@ class NatsBusTest {
                 bus.request(Message.of("nobody.here", new byte[0]), Duration.ofSeconds(60))
                     .get(5, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
-        .hasCauseInstanceOf(BusException.class)
+        .hasCauseInstanceOf(NobodyListens.class)
         .hasMessageContaining("nobody listens on nobody.here");
   }
 
@@ -291,6 +291,33 @@ class NatsBusTest {
           bus.send(Message.of(subject, new byte[0]));
           return heard.contains(subject);
         });
+  }
+
+  @Test
+  void aHandlerThatBlocksDelaysItsOwnSubscriptionOnly() throws Exception {
+    Wait.until("connected", () -> bus.state().connected());
+    var gate = new java.util.concurrent.CountDownLatch(1);
+    List<String> order = new CopyOnWriteArrayList<>();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    bus.subscribe(
+        "slow",
+        message -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          order.add(new String(message.payload(), StandardCharsets.US_ASCII));
+        });
+    bus.subscribe("fast", message -> heard.add(message.subject()));
+    for (int i = 0; i < 100; i++) {
+      bus.send(Message.of("slow", Integer.toString(i).getBytes(StandardCharsets.US_ASCII)));
+    }
+    heardAgain(heard, "fast");
+    assertThat(order).isEmpty();
+    gate.countDown();
+    Wait.until("all in the end", () -> order.size() == 100);
+    assertThat(order).containsExactlyElementsOf(numbers(100));
   }
 
   @Test

@@ -67,6 +67,15 @@ record Decimals(int exponent, boolean single, long[] mantissas, int[] exceptions
         : new Decimals(exponent, single, mantissas, Arrays.copyOf(exceptions, count));
   }
 
+  /** How many digits a value has after the point; more than 15 if it is no decimal. */
+  static int digits(double value) {
+    int digits = 0;
+    while (digits <= MOST_DIGITS_DOUBLE && !fits(value, digits, false)) {
+      digits++;
+    }
+    return digits;
+  }
+
   private static boolean fits(double value, int exponent, boolean single) {
     double mantissa = Math.rint(value * POWERS[exponent]);
     if (!(Math.abs(mantissa) <= MOST)) {

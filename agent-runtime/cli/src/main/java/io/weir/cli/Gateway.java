@@ -1,0 +1,109 @@
+package io.weir.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.broker.BusException;
+import io.weir.broker.Message;
+import io.weir.broker.Subscription;
+import io.weir.broker.nats.BusClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The running agent, as the command line sees it: requests on {@code agent.*} and {@code
+ * commands.*}.
+ */
+final class Gateway implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private final BusClient bus;
+
+  private Gateway(BusClient bus) {
+    this.bus = bus;
+  }
+
+  /**
+   * Connects to the broker of the agent whose state folder is {@code WEIR_DATA}.
+   *
+   * @throws Unreachable if there is no running agent there, or it may not be spoken to by this user
+   */
+  static Gateway open() {
+    Path data = dataFolder();
+    try {
+      String url = Files.readString(data.resolve("broker.url")).strip();
+      String password = Files.readString(data.resolve("secrets/agent.password")).strip();
+      return new Gateway(BusClient.connect(url, "agent", password, PATIENCE));
+    } catch (AccessDeniedException e) {
+      throw new Unreachable(
+          "may not read " + e.getFile() + ": run it as the agent's user, for example with sudo", e);
+    } catch (IOException e) {
+      throw new Unreachable(
+          "no agent has run with the state folder "
+              + data
+              + ": start it, or set WEIR_DATA to its folder",
+          e);
+    } catch (BusException e) {
+      throw new Unreachable(
+          "the agent's broker does not answer: is the agent running? " + e.getMessage(), e);
+    }
+  }
+
+  static Path dataFolder() {
+    String folder = System.getenv("WEIR_DATA");
+    return Path.of(folder == null || folder.isBlank() ? "/var/lib/weir" : folder);
+  }
+
+  /** Asks the agent; an answer with an {@code error} is thrown as that sentence. */
+  JsonNode ask(String subject, String body) {
+    Message answer = request(Message.of(subject, body.getBytes(StandardCharsets.UTF_8)), PATIENCE);
+    JsonNode json = parse(answer.payload());
+    if (json.hasNonNull("error")) {
+      throw new IllegalStateException(json.path("error").asText());
+    }
+    return json;
+  }
+
+  JsonNode ask(String subject) {
+    return ask(subject, "{}");
+  }
+
+  Message request(Message message, Duration timeout) {
+    try {
+      return bus.request(message, timeout);
+    } catch (BusException e) {
+      throw new Unreachable(e.getMessage(), e);
+    }
+  }
+
+  Subscription subscribe(String subject, Consumer<Message> handler) {
+    return bus.subscribe(subject, handler);
+  }
+
+  static JsonNode parse(byte[] bytes) {
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the answer is not JSON: " + new String(bytes, StandardCharsets.UTF_8), e);
+    }
+  }
+
+  static String pretty(JsonNode json) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot print " + json, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    bus.close();
+  }
+}

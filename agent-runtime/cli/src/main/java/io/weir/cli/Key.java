@@ -1,0 +1,68 @@
+package io.weir.cli;
+
+import io.weir.deployer.Signing;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "key", description = "Keys that sign plugin packages.")
+final class Key {
+  @Spec private CommandSpec spec;
+
+  @Command(
+      name = "new",
+      description = "Makes NAME.key, to be kept secret, and NAME.pub, to be trusted by gateways.")
+  int create(
+      @Parameters(paramLabel = "NAME", description = "For example your company's.") String name,
+      @Option(names = "--out", description = "The folder (${DEFAULT-VALUE}).", defaultValue = ".")
+          Path folder)
+      throws IOException {
+    String id = Signing.newKey(folder, name);
+    spec.commandLine()
+        .getOut()
+        .println(
+            "made key "
+                + id
+                + ": "
+                + folder.resolve(name + ".key")
+                + " (secret) and "
+                + folder.resolve(name + ".pub")
+                + "\nnext: 'weir key trust "
+                + name
+                + ".pub' on each gateway, 'weir plugin sign JAR --key "
+                + name
+                + ".key'");
+    return Exit.DONE;
+  }
+
+  @Command(description = "Lets this gateway take packages that this key has signed.")
+  int trust(
+      @Parameters(paramLabel = "PUB", description = "NAME.pub of 'weir key new'.") Path publicKey,
+      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+      throws IOException {
+    spec.commandLine().getOut().println("trusted: key " + Signing.trust(publicKey, folder(trust)));
+    return Exit.DONE;
+  }
+
+  @Command(description = "Shows whom this gateway trusts.")
+  int list(@Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+      throws IOException {
+    Table table = new Table("NAME", "ID", "EXPIRES");
+    for (Signing.Key key : Signing.keys(folder(trust))) {
+      table.row(key.name(), key.id(), key.expires() == null ? "never" : key.expires().toString());
+    }
+    table.print(spec.commandLine().getOut());
+    return Exit.DONE;
+  }
+
+  static Path folder(Path given) {
+    String conf = System.getenv("WEIR_CONF");
+    return given != null
+        ? given
+        : Path.of(conf == null || conf.isBlank() ? "/etc/weir" : conf, "trust");
+  }
+}

@@ -1,0 +1,38 @@
+package io.weir.cli;
+
+import io.weir.deployer.Signing;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "plugin", description = "Packages of plugins: sign and verify.")
+final class Plugin {
+  @Spec private CommandSpec spec;
+
+  @Command(description = "Signs a package with an Ed25519 key, in place.")
+  int sign(
+      @Parameters(paramLabel = "JAR", description = "The package.") Path jar,
+      @Option(
+              names = "--key",
+              required = true,
+              description = "The private key, NAME.key of 'weir key new'.")
+          Path key)
+      throws IOException {
+    spec.commandLine().getOut().println("signed by key " + Signing.sign(jar, key));
+    return Exit.DONE;
+  }
+
+  @Command(
+      description = "Says whether a gateway that trusts the keys in a folder would take a package.")
+  int verify(
+      @Parameters(paramLabel = "JAR", description = "The package.") Path jar,
+      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+      throws IOException {
+    spec.commandLine().getOut().println("signed by " + Signing.verify(jar, Key.folder(trust)));
+    return Exit.DONE;
+  }
+}

@@ -1,0 +1,68 @@
+package io.weir.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line on a gateway. It speaks to the running agent over the local bus, so it works the
+ * same at a terminal, through ssh and in a script.
+ */
+@Command(
+    name = "weir",
+    description = "Looks after the Weir agent on this gateway.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      Status.class,
+      Plugins.class,
+      Outbox.class,
+      Sub.class,
+      Pub.class,
+      Send.class,
+      Deploy.class,
+      Plugin.class,
+      Key.class,
+      Doctor.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  done",
+      "  1  the agent or the service said no",
+      "  2  the command line itself is wrong",
+      "  3  the agent cannot be reached",
+    })
+public final class Weir {
+  private Weir() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Weir())
+        .setExecutionExceptionHandler(Weir::explain)
+        .setExitCodeExceptionMapper(Weir::exitCode)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true);
+  }
+
+  private static int exitCode(Throwable e) {
+    if (e instanceof CommandLine.ParameterException) {
+      return Exit.USAGE;
+    }
+    return e instanceof Unreachable ? Exit.UNREACHABLE : Exit.REFUSED;
+  }
+
+  /** A person reads one sentence; the stack trace is there for those who set WEIR_DEBUG. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    command.getErr().println(command.getColorScheme().errorText("weir: " + e.getMessage()));
+    if (System.getenv("WEIR_DEBUG") != null) {
+      e.printStackTrace(command.getErr());
+    }
+    return command.getExitCodeExceptionMapper().getExitCode(e);
+  }
+}

@@ -1,0 +1,105 @@
+package io.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line as a person types it, where no running agent is needed. */
+class WeirTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int weir(String... arguments) {
+    CommandLine line = Weir.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+
+  private Path jar() throws Exception {
+    Path jar = folder.resolve("pump.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+      zip.write(
+          "Manifest-Version: 1.0\nBundle-SymbolicName: acme.pump\nBundle-Version: 1.0.0\n"
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  @Test
+  void aKeyIsMadeTrustedAndUsed() throws Exception {
+    Path trust = folder.resolve("trust");
+    Path jar = jar();
+    assertThat(weir("key", "new", "acme", "--out", folder.toString())).isZero();
+    assertThat(Files.getPosixFilePermissions(folder.resolve("acme.key"))).hasSize(2);
+    assertThat(weir("plugin", "verify", jar.toString(), "--trust", trust.toString()))
+        .isEqualTo(Exit.REFUSED);
+    assertThat(err.toString()).contains("acme.pump is not signed");
+    assertThat(
+            weir("plugin", "sign", jar.toString(), "--key", folder.resolve("acme.key").toString()))
+        .isZero();
+    assertThat(
+            weir(
+                "key", "trust", folder.resolve("acme.pub").toString(), "--trust", trust.toString()))
+        .isZero();
+    assertThat(weir("plugin", "verify", jar.toString(), "--trust", trust.toString())).isZero();
+    assertThat(out.toString()).contains("signed by acme");
+    assertThat(weir("key", "list", "--trust", trust.toString())).isZero();
+    assertThat(out.toString()).contains("never");
+  }
+
+  @Test
+  void aKeyIsNeverOverwritten() {
+    assertThat(weir("key", "new", "acme", "--out", folder.toString())).isZero();
+    assertThat(weir("key", "new", "acme", "--out", folder.toString())).isEqualTo(Exit.REFUSED);
+    assertThat(err.toString()).contains("acme.key exists");
+  }
+
+  @Test
+  void aWrongServiceNameIsRefusedBeforeAnythingIsSent() {
+    assertThat(weir("send", "a.>", "Command")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("a service name is letters, digits, - and _");
+  }
+
+  @Test
+  void aJarThatCannotBeReadIsNamed() {
+    assertThat(weir("deploy", folder.resolve("none.jar").toString())).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("cannot read").contains("none.jar");
+  }
+
+  @Test
+  void aReadingIsPublishedInTheTypeThatItLooksLike() {
+    assertThat(Pub.pack("a", "Cel", "21.50", 1_000))
+        .isEqualTo("[{\"n\":\"a\",\"t\":1.0,\"u\":\"Cel\",\"v\":21.50}]");
+    assertThat(Pub.pack("a", "", "true", 1_000)).isEqualTo("[{\"n\":\"a\",\"t\":1.0,\"vb\":true}]");
+    assertThat(Pub.pack("a", "", "12 V", 1_000))
+        .isEqualTo("[{\"n\":\"a\",\"t\":1.0,\"vs\":\"12 V\"}]");
+  }
+
+  @Test
+  void aFilterTakesStarsForAnything() {
+    assertThat("cpu:total").matches(Sub.pattern("cpu:*"));
+    assertThat("cpu:total").matches(Sub.pattern("*"));
+    assertThat("xcpu:total").doesNotMatch(Sub.pattern("cpu:*"));
+    assertThat("cpuXtotal").doesNotMatch(Sub.pattern("cpu.total"));
+  }
+
+  @Test
+  void quantitiesReadAsAPersonSaysThem() {
+    assertThat(Words.bytes(999)).isEqualTo("999 B");
+    assertThat(Words.bytes(1_400_000)).isEqualTo("1.4 MB");
+    assertThat(Words.time(Duration.ofSeconds(5))).isEqualTo("5 s");
+    assertThat(Words.time(Duration.ofHours(76))).isEqualTo("3 d 4 h");
+    assertThat(Words.count(1_234_567)).isEqualTo("1,234,567");
+  }
+}

@@ -1,0 +1,84 @@
+import type { Series, SeriesKind, Service } from '../api/types.ts';
+
+/** One chart of a device's page: a declared metric, a stored series, or, mostly, both. */
+export interface Chart {
+  name: string;
+  unit: string;
+  kind: SeriesKind;
+  /** Counters that only grow are told apart from readings. */
+  counter: boolean;
+  /** Null as long as no reading of a declared metric has arrived. */
+  series: Series | null;
+}
+
+export interface ChartGroup {
+  title: string;
+  service: Service | null;
+  charts: Chart[];
+}
+
+// what the agent says of itself: weir:<name>
+const AGENT = 'weir:';
+const byName = new Intl.Collator('en', { numeric: true });
+
+const KINDS: Record<string, SeriesKind> = {
+  NUMBER: 'number',
+  INTEGER: 'number',
+  BOOLEAN: 'bool',
+  TEXT: 'text',
+  DATA: 'data',
+};
+
+/** Every declared metric and every stored series once: by service, then what no service declares, the agent's own last. */
+export function chartGroups(services: readonly Service[], series: readonly Series[]): ChartGroup[] {
+  const stored = new Map(series.map((s) => [s.name, s]));
+  const groups: ChartGroup[] = [];
+  for (const service of [...services].sort((a, b) => byName.compare(a.name, b.name))) {
+    const charts = (service.metrics ?? []).map((metric): Chart => {
+      const found = stored.get(metric.name) ?? null;
+      stored.delete(metric.name);
+      return {
+        name: metric.name,
+        unit: found?.unit ?? metric.unit ?? '',
+        kind: found?.kind ?? KINDS[metric.dataType ?? ''] ?? 'number',
+        counter: (metric.type ?? found?.metricType) === 'INCREMENTAL',
+        series: found,
+      };
+    });
+    if (charts.length > 0) groups.push({ title: service.title || service.name, service, charts });
+  }
+  return groups.concat(undeclared([...stored.values()]));
+}
+
+function undeclared(series: readonly Series[]): ChartGroup[] {
+  const charts = [...series]
+    .sort((a, b) => byName.compare(a.name, b.name))
+    .map((s): Chart => ({
+      name: s.name,
+      unit: s.unit ?? '',
+      kind: s.kind,
+      counter: s.metricType === 'INCREMENTAL',
+      series: s,
+    }));
+  const own = charts.filter((chart) => chart.name.startsWith(AGENT));
+  const others = charts.filter((chart) => !chart.name.startsWith(AGENT));
+  return [
+    { title: 'Other readings', service: null, charts: others },
+    { title: 'Weir itself', service: null, charts: own },
+  ].filter((group) => group.charts.length > 0);
+}
+
+/** The groups with only those charts whose name or unit holds every word; groups left empty go. */
+export function filterCharts(groups: readonly ChartGroup[], search: string): ChartGroup[] {
+  const words = search.toLowerCase().split(/\s+/).filter((w) => w !== '');
+  if (words.length === 0) return [...groups];
+  return groups
+    .map((group) => ({
+      ...group,
+      charts: group.charts.filter((chart) => {
+        const haystack = `${group.title} ${chart.name} ${chart.unit}`.toLowerCase();
+        return words.every((w) => haystack.includes(w));
+      }),
+    }))
+    .filter((group) => group.charts.length > 0);
+}

@@ -1,0 +1,60 @@
+import { api } from '../api/client.ts';
+import { devicesHref, deviceHref } from '../logic/route.ts';
+import { Facts } from '../parts/Facts.tsx';
+import { Notice } from '../parts/Notice.tsx';
+import { PageTitle } from '../parts/PageTitle.tsx';
+import { Services } from '../parts/Services.tsx';
+import { Skeleton } from '../parts/Skeleton.tsx';
+import { usePolled } from '../state/polled.ts';
+import { CommandsTab } from './Commands.tsx';
+import { MetricsTab } from './Metrics.tsx';
+
+const REFRESH_MS = 5_000;
+
+export function DevicePage({
+  serial,
+  tab,
+  query,
+}: {
+  serial: string;
+  tab: 'metrics' | 'commands';
+  query: URLSearchParams;
+}) {
+  const { data, problem, at, refresh } = usePolled(
+    (signal) => api.device(serial, signal),
+    `device ${serial}`,
+    REFRESH_MS,
+  );
+  return (
+    <>
+      <nav class="crumbs" aria-label="Breadcrumb">
+        <a href={devicesHref}>Devices</a>
+        <span aria-hidden="true">/</span>
+      </nav>
+      <div class="page-head">
+        <PageTitle name={serial}>{serial}</PageTitle>
+      </div>
+      {problem && <Notice problem={problem} retry={refresh} since={at} />}
+      {data === null && !problem && <Skeleton rows={3} label="The device is being fetched" />}
+      {data !== null && (
+        <>
+          <Facts device={data} />
+          <Services services={data.services} />
+          <nav class="tabs" aria-label="About this device">
+            <a href={deviceHref(serial)} aria-current={tab === 'metrics' ? 'page' : undefined}>
+              Metrics
+            </a>
+            <a href={deviceHref(serial, 'commands')} aria-current={tab === 'commands' ? 'page' : undefined}>
+              Commands
+            </a>
+          </nav>
+          {tab === 'metrics' ? (
+            <MetricsTab serial={serial} services={data.services} query={query} />
+          ) : (
+            <CommandsTab serial={serial} services={data.services} online={data.online} />
+          )}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { Points, Span } from '../api/types.ts';
+import type { Chart } from '../logic/catalogue.ts';
+import { columnsOf, ratesOf } from '../logic/columns.ts';
+import { formatUnit } from '../logic/format.ts';
+import { gapsOf, thinnedOf } from '../logic/gaps.ts';
+import type { Range } from '../logic/range.ts';
+import { colourIndex, runsOf } from '../logic/runs.ts';
+import { Plot } from '../plot/Plot.tsx';
+import type { Scene } from '../plot/scene.ts';
+import { useInSight } from '../state/in-sight.ts';
+import { usePoints } from '../state/points.ts';
+import { ChartFoot } from './ChartFoot.tsx';
+import { GapTip } from './GapTip.tsx';
+import { Readout } from './Readout.tsx';
+
+/** The times all charts of a page show, and how a chart asks for others. */
+export interface Window {
+  /** Names the window; the same for a live one that has moved on a tick. */
+  key: string;
+  span: Span;
+  zoomTo: (range: Range) => void;
+  zoomBack: () => void;
+}
+
+// the server need not send more points than the narrowest or the widest card can show
+const BUDGET = { least: 120, most: 1_000, step: 100 };
+
+/** One metric: its name, its latest value or the one at the cursor, its chart, and what the chart adds up to. */
+export function ChartCard({ serial, chart, view }: { serial: string; chart: Chart; view: Window }) {
+  const card = useRef<HTMLElement>(null);
+  const { inSight, width } = useInSight(card);
+  const cursor = useSignal<number | null>(null);
+  const spoken = useSignal(false);
+  const [rate, setRate] = useState(chart.counter);
+  // in steps, so that a scroll bar that comes and goes asks for nothing new
+  const budget = width === 0 ? 0 : Math.min(BUDGET.most, Math.max(BUDGET.least, Math.ceil(width / BUDGET.step) * BUDGET.step));
+  const known = chart.series !== null;
+  const { points, problem, loading, retry } = usePoints(serial, chart.name, view, budget, inSight && known && chart.kind !== 'data');
+  const asRate = rate && chart.counter && chart.kind === 'number';
+  const scene = useMemo(
+    () => (points === null ? null : sceneOf(points, chart, view.span, asRate)),
+    [points, chart.kind, view.span.from, view.span.to, asRate],
+  );
+  const unit = chart.unit + (asRate ? '/s' : '');
+  const unitShown = formatUnit(unit);
+
+  return (
+    <article ref={card} class="chart" aria-label={chart.name} aria-busy={loading && points === null}>
+      <header class="chart-head">
+        <h3 title={chart.name}>
+          {chart.name}
+          {unitShown !== '' && <span class="chart-unit">{unitShown}</span>}
+        </h3>
+        {known && <Readout chart={chart} scene={scene} cursor={cursor} spoken={spoken} unit={unit} />}
+      </header>
+      <div class="chart-body">
+        {!known && <p class="chart-empty">Declared, but no reading has arrived yet.</p>}
+        {known && chart.kind === 'data' && <p class="chart-empty">Binary data, {chart.series?.count} values. Not drawn.</p>}
+        {known && chart.kind !== 'data' && scene === null && problem === null && <div class="chart-wait" />}
+        {scene !== null && (
+          <>
+            <Plot
+              label={`Chart of ${chart.name}`}
+              scene={scene}
+              cursor={cursor}
+              focused={spoken}
+              onZoom={view.zoomTo}
+              onBack={view.zoomBack}
+            />
+            {isBare(scene) && <p class="chart-empty chart-over">No reading in these times.</p>}
+            <GapTip scene={scene} cursor={cursor} />
+          </>
+        )}
+        {problem !== null && (
+          <p class="chart-problem" role="alert">
+            {problem.what} {problem.next}{' '}
+            <button type="button" class="link" onClick={retry}>
+              Try again
+            </button>
+          </p>
+        )}
+      </div>
+      {scene !== null && points !== null && (
+        <ChartFoot points={points} scene={scene} unit={unit} rate={chart.counter && chart.kind === 'number' ? { on: rate, turn: setRate } : null} />
+      )}
+    </article>
+  );
+}
+
+function sceneOf(points: Points, chart: Chart, span: Span, asRate: boolean): Scene {
+  const gaps = gapsOf(points);
+  const thinned = thinnedOf(points);
+  if (chart.kind === 'number') {
+    const columns = columnsOf(points, gaps);
+    return { span, gaps, thinned, shape: { kind: 'line', columns: asRate ? ratesOf(columns) : columns } };
+  }
+  const runs = runsOf(points, gaps, span.to);
+  return { span, gaps, thinned, shape: { kind: 'strip', runs, colours: colourIndex(runs) } };
+}
+
+function isBare({ shape, gaps }: Scene): boolean {
+  if (gaps.length > 0) return false;
+  return shape.kind === 'line' ? shape.columns.t.length === 0 : shape.runs.length === 0;
+}

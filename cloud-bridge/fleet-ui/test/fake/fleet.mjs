@@ -1,0 +1,245 @@
+// A fleet for the tests of the pages: serves them from src/main/resources/ui and answers the API with made-up data.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as data from './data.mjs';
+
+const PAGES = join(dirname(fileURLToPath(import.meta.url)), '../../src/main/resources/ui');
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+const SECURITY = {
+  'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export const USER = 'admin';
+export const PASSWORD = 'right';
+
+/** Starts a fleet on a free port. `requests` holds every path asked for; `trouble` makes the next answers fail. */
+export async function startFleet({ port = 0 } = {}) {
+  const state = {
+    requests: [],
+    sessions: new Set(),
+    commands: [],
+    /** path prefix → status to answer with; 0 cuts the connection */
+    trouble: new Map(),
+    /** path prefix → milliseconds to wait */
+    delay: new Map(),
+    /** null for the usual devices */
+    devices: null,
+  };
+  const server = createServer((request, response) => {
+    answer(state, request, response).catch((error) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return {
+    ...state,
+    state,
+    url: `http://127.0.0.1:${server.address().port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(state, request, response) {
+  const url = new URL(request.url, 'http://fleet');
+  state.requests.push(`${request.method} ${url.pathname}${url.search}`);
+  for (const [prefix, ms] of state.delay) {
+    if (url.pathname.startsWith(prefix)) await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+  for (const [prefix, status] of state.trouble) {
+    if (!url.pathname.startsWith(prefix)) continue;
+    if (status === 0) return request.socket.destroy();
+    return problem(response, status, 'Made to fail', `asked for by the test: ${url.pathname}`);
+  }
+  if (!url.pathname.startsWith('/api/')) return page(url.pathname, response);
+
+  const session = /weir_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+  const inside = session !== undefined && state.sessions.has(session);
+  const path = url.pathname.slice('/api/v1/'.length).split('/').map(decodeURIComponent);
+  const call = `${request.method} ${path[0]}${path[2] ? `/${path[2]}` : ''}`;
+
+  if (call === 'POST session') {
+    const { user, password } = await body(request);
+    if (user !== USER || password !== PASSWORD) return problem(response, 401, 'Unauthorized', 'user and password do not fit');
+    const id = String(Math.random()).slice(2);
+    state.sessions.add(id);
+    response.writeHead(204, { 'Set-Cookie': `weir_session=${id}; HttpOnly; SameSite=Strict; Path=/` });
+    return response.end();
+  }
+  if (!inside) return problem(response, 401, 'Unauthorized', 'log in first');
+  if (request.method !== 'GET' && request.headers['x-weir'] !== '1') {
+    return problem(response, 403, 'Forbidden', 'header X-Weir is missing');
+  }
+  const now = Date.now() / 1000;
+  switch (call) {
+    case 'GET session':
+      return json(response, 200, { user: USER });
+    case 'DELETE session':
+      state.sessions.delete(session);
+      return response.writeHead(204).end();
+    case 'GET devices':
+      return path[1] === undefined
+        ? json(response, 200, { devices: state.devices ?? data.devices(now) })
+        : withDevice(response, path[1], now, (device) => ({ ...device, services: servicesOf(device) }));
+    case 'GET devices/series':
+      return withDevice(response, path[1], now, () => ({ series: catalogue(now) }));
+    case 'GET devices/points':
+      return withDevice(response, path[1], now, () => points(url.searchParams, now));
+    case 'GET devices/commands':
+      return withDevice(response, path[1], now, () => ({
+        commands: state.commands.filter((c) => c.serial === path[1]).map(lived),
+      }));
+    case 'POST devices/commands':
+      return send(state, request, response, path[1]);
+    case 'GET commands': {
+      const command = state.commands.find((c) => c.id === path[1]);
+      return command ? json(response, 200, lived(command)) : problem(response, 404, 'Not Found', 'no such command');
+    }
+    default:
+      return problem(response, 404, 'Not Found', url.pathname);
+  }
+}
+
+const servicesOf = (device) => (device.serial === 'never-seen' ? [] : data.services);
+
+function withDevice(response, serial, now, make) {
+  const device = data.devices(now).find((d) => d.serial === serial);
+  return device
+    ? json(response, 200, make(device))
+    : problem(response, 404, 'Unknown device', `no device has the serial ${serial}`);
+}
+
+function catalogue(now) {
+  return [...data.series].map(([name, [unit, kind, , value]]) => ({
+    name,
+    unit,
+    kind,
+    metricType: name === 'net:rx' ? 'INCREMENTAL' : 'TEMPORAL',
+    first: new Date((now - 8 * 86_400) * 1000).toISOString(),
+    last: new Date(now * 1000).toISOString(),
+    count: 691_200,
+    latest: value(now),
+  }));
+}
+
+function points(search, now) {
+  const name = search.get('name');
+  const [unit, kind, period, value] = data.series.get(name);
+  const from = Number(search.get('from'));
+  const to = Math.min(Number(search.get('to')), now);
+  const budget = Number(search.get('budget'));
+  const gaps = data.gaps
+    .map((gap) => ({ ...gap, from: now + gap.from, to: now + gap.to }))
+    .filter((gap) => gap.to >= from && gap.from <= to);
+  const lost = (t) => gaps.some((gap) => t >= gap.from && t <= gap.to);
+  const rest = {
+    name,
+    unit,
+    gaps,
+    thinned: data.thinned
+      .map((span) => ({ from: now + span.from, to: now + span.to }))
+      .filter((span) => span.to >= from && span.from <= to),
+  };
+  const first = Math.ceil(from / period) * period;
+  const times = [];
+  const step = Math.max(period, kind === 'number' ? 0 : (to - from) / budget);
+  if ((to - from) / period <= budget || kind !== 'number') {
+    for (let t = first; t <= to; t += step) if (!lost(t)) times.push(t);
+    return { ...rest, mode: 'raw', t: times, v: times.map(value) };
+  }
+  const width = (to - from) / budget;
+  const columns = { t: [], min: [], max: [], mean: [], count: [] };
+  for (let at = from; at < to; at += width) {
+    // eight looks into a bucket are enough to make a band
+    const values = [];
+    for (let i = 0; i < 8; i++) {
+      const t = at + (width * i) / 8;
+      if (!lost(t)) values.push(value(t));
+    }
+    if (values.length === 0) continue;
+    columns.t.push(at + width / 2);
+    columns.min.push(Math.min(...values));
+    columns.max.push(Math.max(...values));
+    columns.mean.push(values.reduce((a, b) => a + b, 0) / values.length);
+    columns.count.push(Math.round(width / period));
+  }
+  return { ...rest, mode: 'buckets', ...columns };
+}
+
+async function send(state, request, response, serial) {
+  const { service, command, arguments: args, deadlineSeconds } = await body(request);
+  const now = Date.now();
+  const made = {
+    id: `c-${state.commands.length + 1}`,
+    serial,
+    service,
+    command,
+    arguments: args,
+    created: now,
+    deadline: new Date(now + deadlineSeconds * 1000).toISOString(),
+  };
+  state.commands.push(made);
+  response.setHeader('Location', `/api/v1/commands/${made.id}`);
+  return json(response, 202, lived(made));
+}
+
+/** A command goes its way in 600 ms; one for a device that is offline stays queued until it expires. */
+function lived({ created, ...command }) {
+  const age = Date.now() - created;
+  const at = (ms) => (age >= ms ? new Date(created + ms).toISOString() : null);
+  const base = { ...command, createdAt: new Date(created).toISOString() };
+  if (command.serial === 'gw-0002') {
+    const late = Date.now() > Date.parse(command.deadline);
+    return { ...base, state: late ? 'expired' : 'queued', status: late ? 'expired' : null, message: null, result: null, sentAt: null, receivedAt: null, doneAt: null };
+  }
+  const done = age >= 600;
+  const refused = command.command === 'Reboot';
+  return {
+    ...base,
+    state: done ? 'done' : age >= 400 ? 'received' : age >= 200 ? 'sent' : 'queued',
+    status: done ? (refused ? 'refused' : 'ok') : null,
+    message: done ? (refused ? 'not while the heater is on' : `${command.command} done`) : null,
+    result: done && !refused ? { echo: command.arguments } : null,
+    sentAt: at(200),
+    receivedAt: at(400),
+    doneAt: at(600),
+  };
+}
+
+async function page(path, response) {
+  const file = normalize(path === '/' ? '/index.html' : path);
+  try {
+    const bytes = await readFile(join(PAGES, file));
+    response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', ...SECURITY });
+    response.end(bytes);
+  } catch {
+    response.writeHead(404, SECURITY).end();
+  }
+}
+
+async function body(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+function json(response, status, value) {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+function problem(response, status, title, detail) {
+  response.writeHead(status, { 'Content-Type': 'application/problem+json' });
+  response.end(JSON.stringify({ type: 'about:blank', title, status, detail }));
+}

@@ -154,7 +154,7 @@ build() {
   [ "$1" != offline ] || options+=(-o)
   # shellcheck disable=SC2016
   if ! (cd "$root" && mvn "${options[@]}" -pl distro -am package </dev/null 2>&1) | tee "$log" |
-    sed -un 's/^\[INFO\] Building \(.*\) [^ ]* *\(\[[0-9]*\/[0-9]*\]\)$/  \2 \1/p'; then
+    sed -un 's/^\[INFO\] Building \(.*\) [^ ][^ ]* *\(\[[0-9]*\/[0-9]*\]\)$/  \2 \1/p'; then
     grep -E '^\[ERROR\]' "$log" | head -n 20 >&2
     fail "the build failed; all of it is in .weir/log/build.log"
   fi

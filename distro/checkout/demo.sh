@@ -15,7 +15,9 @@ demo() {
       --no-install) allowed=no ;;
       --offline) offline=offline allowed=no ;;
       --port)
-        [[ "${2:-}" =~ ^[0-9]+$ ]] && [ "$2" -ge 1 ] && [ "$2" -le 65535 ] || fail "--port needs a number from 1 to 65535"
+        if ! [[ "${2:-}" =~ ^[0-9]{1,5}$ ]] || [ "$2" -lt 1 ] || [ "$2" -gt 65535 ]; then
+          fail "--port needs a number from 1 to 65535"
+        fi
         port=$2
         shift
         ;;
@@ -216,7 +218,7 @@ seconds_since() {
 admin_password() {
   local file=$demo_folder/admin.password
   if [ ! -s "$file" ]; then
-    (umask 077 && cat "$logs/fleet.log" | sed -n 's/.*[Pp]assword[^"]*"\{0,1\}[:= ]"\{0,1\}\([^" ]*\)"\{0,1\}.*/\1/p' | head -n 1 >"$file")
+    (umask 077 && sed -n 's/.*[Pp]assword[^"]*"\{0,1\}[:= ]"\{0,1\}\([^" ]*\)"\{0,1\}.*/\1/p' "$logs/fleet.log" | head -n 1 >"$file")
   fi
   cat "$file"
 }

@@ -104,7 +104,7 @@ maven_tests() {
 
 # Maven's output, cut down to a line for each module and test class.
 progress() {
-  sed -un -e 's/^\[INFO\] Building \(.*\) [^ ]* *\(\[[0-9]*\/[0-9]*\]\)$/\2 \1/p' \
+  sed -un -e 's/^\[INFO\] Building \(.*\) [^ ][^ ]* *\(\[[0-9]*\/[0-9]*\]\)$/\2 \1/p' \
     -e 's/^\[[A-Z]*\] Tests run: \([0-9]*\), Failures: 0, Errors: 0, Skipped: \([0-9]*\), Time elapsed: \([0-9.]* s\).* -- in \(.*\)/  ok      \1 (\2 skipped) \4  \3/p' \
     -e '/ERROR.*<<< \(FAILURE\|ERROR\)!/s/^\[ERROR\] *\(Tests run.* -- in \)\{0,1\}\(.*\)/  FAILED  \2/p'
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       Sub.class,
       Pub.class,
       Send.class,
+      Config.class,
       Deploy.class,
       Plugin.class,
       Key.class,

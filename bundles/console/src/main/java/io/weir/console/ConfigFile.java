@@ -1,0 +1,139 @@
+package io.weir.console;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One {@code .cfg} file and the ten states it had before. A change keeps comments and order, and
+ * replaces the file in one step, so the agent reads the old or the new one. One thread at a time.
+ */
+final class ConfigFile {
+  private static final int KEPT = 10;
+  private final Path file;
+  private final Path revisions;
+
+  /**
+   * @param folder the configuration folder
+   * @param history the folder of earlier states
+   */
+  ConfigFile(Path folder, Path history, String pid) {
+    file = folder.resolve(pid + ".cfg");
+    revisions = history.resolve(pid);
+  }
+
+  /** Its keys and values in order; empty where there is no file. */
+  Map<String, String> values() throws IOException {
+    var values = new LinkedHashMap<String, String>();
+    for (String line : lines()) {
+      String key = key(line);
+      if (key != null) {
+        values.put(key, line.substring(line.indexOf('=') + 1).strip());
+      }
+    }
+    return values;
+  }
+
+  /** Sets keys; an empty value takes the key out, and its default holds again. */
+  void set(Map<String, String> changes) throws IOException {
+    var left = new LinkedHashMap<>(changes);
+    var lines = new ArrayList<String>();
+    for (String line : lines()) {
+      String key = key(line);
+      if (key == null || !changes.containsKey(key)) {
+        lines.add(line);
+      } else {
+        String value = left.remove(key);
+        if (value != null && !value.isEmpty()) {
+          lines.add(key + " = " + value);
+        }
+      }
+    }
+    left.forEach(
+        (key, value) -> {
+          if (!value.isEmpty()) {
+            lines.add(key + " = " + value);
+          }
+        });
+    replace(String.join("\n", lines) + "\n");
+  }
+
+  /**
+   * The numbers of the states it had before, the newest last, with the time of each in milliseconds
+   * since 1970.
+   */
+  TreeMap<Integer, Long> history() throws IOException {
+    var found = new TreeMap<Integer, Long>();
+    if (Files.isDirectory(revisions)) {
+      try (Stream<Path> files = Files.list(revisions)) {
+        for (Path revision : files.toList()) {
+          found.put(
+              Integer.valueOf(revision.getFileName().toString().replace(".cfg", "")),
+              Files.getLastModifiedTime(revision).toMillis());
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Takes back the last change, or goes to the state of this number; what stands now becomes a
+   * revision itself.
+   */
+  int rollBack(Integer wanted) throws IOException, Refused {
+    TreeMap<Integer, Long> history = history();
+    if (history.isEmpty()) {
+      throw new Refused(
+          file.getFileName() + " was never changed from here: there is nothing to go back to");
+    }
+    Integer revision = wanted == null ? history.lastKey() : wanted;
+    if (!history.containsKey(revision)) {
+      throw new Refused("there is no revision " + revision + "; there are " + history.keySet());
+    }
+    replace(Files.readString(revisions.resolve(revision + ".cfg")));
+    return revision;
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+  }
+
+  private static String key(String line) {
+    String bare = line.strip();
+    int equals = bare.indexOf('=');
+    return bare.startsWith("#") || bare.startsWith("!") || equals <= 0
+        ? null
+        : bare.substring(0, equals).strip();
+  }
+
+  private void replace(String content) throws IOException {
+    Files.createDirectories(revisions);
+    TreeMap<Integer, Long> history = history();
+    if (Files.exists(file)) {
+      int next = history.isEmpty() ? 1 : history.lastKey() + 1;
+      Files.copy(file, revisions.resolve(next + ".cfg"));
+      history.put(next, 0L);
+    }
+    while (history.size() > KEPT) {
+      Files.delete(revisions.resolve(history.pollFirstEntry().getKey() + ".cfg"));
+    }
+    // a leading dot: the watcher of the folder looks at *.cfg only, and a rename is one step
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    Files.writeString(temporary, content);
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

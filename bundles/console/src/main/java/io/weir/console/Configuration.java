@@ -1,0 +1,83 @@
+package io.weir.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code agent.config}: {@code {"op":"list"}}, {@code {"op":"get","pid":P}}, {@code
+ * {"op":"set","pid":P,"values":{K:V}}}, {@code {"op":"history","pid":P}}, {@code
+ * {"op":"rollback","pid":P,"revision":N}}. A value that does not fit the schema is refused and the
+ * file stays as it was. One thread.
+ */
+final class Configuration {
+  private final Schemas schemas;
+  private final Path folder;
+  private final Path history;
+
+  Configuration(Schemas schemas, Path folder, Path history) {
+    this.schemas = schemas;
+    this.folder = folder;
+    this.history = history;
+  }
+
+  Map<String, Object> answer(Map<String, Object> request) throws Refused, IOException {
+    String op = Requests.text(request, "op");
+    if (op.equals("list")) {
+      return list();
+    }
+    Schema schema = schemas.of(Requests.text(request, "pid"));
+    ConfigFile file = new ConfigFile(folder, history, schema.pid());
+    switch (op) {
+      case "get" -> {
+        return schema.describe(file.values());
+      }
+      case "set" -> {
+        Map<String, String> values = values(request);
+        schema.check(values);
+        file.set(values);
+        return schema.describe(file.values());
+      }
+      case "history" -> {
+        var revisions = new ArrayList<Map<String, Object>>();
+        file.history()
+            .forEach((number, time) -> revisions.add(Map.of("revision", number, "at", time)));
+        return Map.of("pid", schema.pid(), "revisions", revisions);
+      }
+      case "rollback" -> {
+        int revision =
+            file.rollBack(request.get("revision") instanceof Number n ? n.intValue() : null);
+        var answer = new LinkedHashMap<>(schema.describe(file.values()));
+        answer.put("revision", revision);
+        return answer;
+      }
+      default -> throw new Refused("op is list, get, set, history or rollback, was '" + op + "'");
+    }
+  }
+
+  private Map<String, Object> list() throws IOException {
+    List<Map<String, Object>> configurations = new ArrayList<>();
+    for (Schema schema : schemas.all()) {
+      configurations.add(schema.describe(new ConfigFile(folder, history, schema.pid()).values()));
+    }
+    return Map.of("configurations", configurations);
+  }
+
+  private static Map<String, String> values(Map<String, Object> request) throws Refused {
+    if (!(request.get("values") instanceof Map<?, ?> given) || given.isEmpty()) {
+      throw new Refused("expected keys and values in field values, found " + request.get("values"));
+    }
+    var values = new LinkedHashMap<String, String>();
+    for (Map.Entry<?, ?> entry : given.entrySet()) {
+      String value = String.valueOf(entry.getValue());
+      if (value.chars().anyMatch(c -> c < ' ')) {
+        throw new Refused(entry.getKey() + " must be one line of text");
+      }
+      values.put(String.valueOf(entry.getKey()), value);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,81 @@
+package io.weir.console;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
+
+/**
+ * The schemas of all bundles that run, read when asked, so that a plugin that came a moment ago is
+ * there. Any thread.
+ */
+final class Schemas {
+  private final BundleContext context;
+  private final MetaTypeService metatype;
+
+  Schemas(BundleContext context, MetaTypeService metatype) {
+    this.context = context;
+    this.metatype = metatype;
+  }
+
+  List<Schema> all() {
+    var schemas = new TreeMap<String, Schema>();
+    for (Bundle bundle : context.getBundles()) {
+      MetaTypeInformation information = metatype.getMetaTypeInformation(bundle);
+      if (information != null) {
+        for (String pid : information.getPids()) {
+          schemas.put(pid, schema(pid, information.getObjectClassDefinition(pid, null)));
+        }
+      }
+    }
+    return List.copyOf(schemas.values());
+  }
+
+  Schema of(String pid) throws Refused {
+    return all().stream()
+        .filter(s -> s.pid().equals(pid))
+        .findFirst()
+        .orElseThrow(
+            () -> new Refused("nothing is configured under '" + pid + "'; see 'weir config list'"));
+  }
+
+  private static Schema schema(String pid, ObjectClassDefinition definition) {
+    var attributes = new ArrayList<Schema.Attribute>();
+    for (AttributeDefinition a : definition.getAttributeDefinitions(ObjectClassDefinition.ALL)) {
+      attributes.add(attribute(a));
+    }
+    return new Schema(pid, definition.getName(), attributes);
+  }
+
+  private static Schema.Attribute attribute(AttributeDefinition a) {
+    String[] preset = a.getDefaultValue();
+    String[] choices = a.getOptionValues();
+    return new Schema.Attribute(
+        a.getID(),
+        type(a.getType()),
+        preset == null ? "" : String.join(",", preset),
+        choices == null ? List.of() : Arrays.asList(choices),
+        a.getDescription() == null ? "" : a.getDescription(),
+        value -> Optional.ofNullable(a.validate(value)).filter(s -> !s.isEmpty()));
+  }
+
+  private static String type(int type) {
+    return switch (type) {
+      case AttributeDefinition.LONG,
+          AttributeDefinition.INTEGER,
+          AttributeDefinition.SHORT,
+          AttributeDefinition.BYTE ->
+          "integer";
+      case AttributeDefinition.DOUBLE, AttributeDefinition.FLOAT -> "number";
+      case AttributeDefinition.BOOLEAN -> "boolean";
+      default -> "text";
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package io.weir.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Values that are changed, refused and taken back. */
+class ConfigurationTest {
+  @TempDir private Path folder;
+  private Path file;
+  private ConfigFile config;
+
+  @BeforeEach
+  void writeFile() throws IOException {
+    file =
+        Files.writeString(
+            folder.resolve("acme.pump.cfg"), "# how often\npoll.time.ms = 1000\n\nunit = K\n");
+    config = new ConfigFile(folder, folder.resolve("history"), "acme.pump");
+  }
+
+  @Test
+  void aChangeKeepsCommentsAndOrder() throws IOException {
+    config.set(Map.of("poll.time.ms", "500", "label", "north"));
+    assertThat(file).hasContent("# how often\npoll.time.ms = 500\n\nunit = K\nlabel = north\n");
+  }
+
+  @Test
+  void anEmptyValueBringsTheDefaultBack() throws IOException {
+    config.set(Map.of("unit", ""));
+    assertThat(config.values()).containsExactly(Map.entry("poll.time.ms", "1000"));
+  }
+
+  @Test
+  void tenStatesAreKeptAndEachCanBeGoneBackTo() throws Exception {
+    for (int i = 1; i <= 15; i++) {
+      config.set(Map.of("poll.time.ms", Integer.toString(i)));
+    }
+    assertThat(config.history()).hasSize(10);
+    assertThat(config.rollBack(null)).isEqualTo(15);
+    assertThat(config.values()).containsEntry("poll.time.ms", "14");
+    assertThat(config.rollBack(8)).isEqualTo(8);
+    assertThat(config.values()).containsEntry("poll.time.ms", "7");
+    assertThatThrownBy(() -> config.rollBack(1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("there is no revision 1");
+  }
+
+  @Test
+  void withoutAChangeThereIsNothingToGoBackTo() {
+    assertThatThrownBy(() -> config.rollBack(null))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("never changed");
+  }
+
+  @Test
+  void aValueThatDoesNotFitIsRefusedByItsField() {
+    Schema schema =
+        new Schema(
+            "acme.pump",
+            "Pump",
+            List.of(
+                new Schema.Attribute(
+                    "poll.time.ms", "integer", "1000", List.of(), "", v -> Optional.empty()),
+                new Schema.Attribute(
+                    "unit", "text", "K", List.of("K", "Cel"), "", v -> Optional.empty())));
+    assertThatThrownBy(() -> schema.check(Map.of("poll.time.ms", "often")))
+        .isInstanceOf(Refused.class)
+        .hasMessage("poll.time.ms must be an integer, was 'often'");
+    assertThatThrownBy(() -> schema.check(Map.of("unit", "F")))
+        .hasMessage("unit must be one of [K, Cel], was 'F'");
+    assertThatThrownBy(() -> schema.check(Map.of("polltime", "1")))
+        .hasMessageContaining("no key 'polltime'");
+  }
+
+  @Test
+  void secretsAreMaskedAndPathsToThemAreNot() {
+    assertThat(Secrets.masked("snmp.community", "public")).isEqualTo("********");
+    assertThat(Secrets.masked("mqtt.password", "x")).isEqualTo("********");
+    assertThat(Secrets.masked("password.file", "/a/b")).isEqualTo("/a/b");
+    assertThat(Secrets.masked("unit", "K")).isEqualTo("K");
+  }
+}

@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Weir deployer")
 @interface DeployerConfig {
 
-  @AttributeDefinition(description = "Jars put here are deployed; empty: WEIR_PLUGINS.")
+  @AttributeDefinition(
+      description = "Jars put here are deployed; empty: plugins/ of the installation.")
   String drop_folder() default "";
 
   @AttributeDefinition(

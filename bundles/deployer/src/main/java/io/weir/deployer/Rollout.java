@@ -88,20 +88,12 @@ final class Rollout {
     return plugin;
   }
 
-  /**
-   * The health window runs only while the plugin could be heard: a broker that is down is not its
-   * fault.
-   */
   private Installer.Health watch(String name) throws InterruptedException {
-    long left = healthWindow.toNanos();
+    long end = System.nanoTime() + healthWindow.toNanos();
     Installer.Health health = installer.health(name);
-    while (!health.well() && !health.hopeless() && left > 0) {
-      long begun = System.nanoTime();
+    while (!health.well() && !health.hopeless() && System.nanoTime() < end) {
       synchronized (this) {
         wait(100);
-      }
-      if (installer.hears()) {
-        left -= System.nanoTime() - begun;
       }
       health = installer.health(name);
     }

@@ -64,11 +64,6 @@ class RolloutTest {
     }
 
     @Override
-    public boolean hears() {
-      return true;
-    }
-
-    @Override
     public Health health(String name) {
       boolean sick = sickVersion.equals(installed.get(name));
       return new Health(!sick, sick, sick ? "the sensor does not answer" : "");

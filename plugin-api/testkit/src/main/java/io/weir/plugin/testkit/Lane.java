@@ -17,8 +17,6 @@ final class Lane {
     void run() throws Exception;
   }
 
-  static final String NAME = "weir-plugin-test";
-
   private final Duration limit;
   private final ThreadPoolExecutor executor;
   private volatile Thread thread;
@@ -70,7 +68,7 @@ final class Lane {
   }
 
   private Thread newThread(Runnable work) {
-    thread = new Thread(work, NAME);
+    thread = new Thread(work, "weir-plugin-test");
     thread.setDaemon(true);
     return thread;
   }

@@ -80,6 +80,14 @@ public final class Deployer {
     worker.scheduleWithFixedDelay(
         this::scan, 0, Math.max(50, config.poll_ms()), TimeUnit.MILLISECONDS);
     doors.add(bus.subscribe("agent.deploy", new BusDoor(bus, this)::take));
+    long maxBytes = PackageLimits.DEFAULT.packedBytes();
+    doors.add(
+        new CloudDoor(
+            bus,
+            this,
+            new Download(data.resolve("incoming"), maxBytes),
+            new Chunks(data.resolve("incoming"), maxBytes),
+            context.getBundle().getVersion().toString()));
   }
 
   private static Path folder(String configured, String parent, String name) {

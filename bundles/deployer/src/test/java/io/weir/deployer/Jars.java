@@ -41,7 +41,10 @@ final class Jars {
     var out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, byte[]> e : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(e.getKey()));
+        ZipEntry entry = new ZipEntry(e.getKey());
+        // the same content makes the same file, whenever it is made
+        entry.setTime(0);
+        zip.putNextEntry(entry);
         zip.write(e.getValue());
         zip.closeEntry();
       }

@@ -1,0 +1,101 @@
+package io.weir.deployer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/**
+ * Fetches a package over HTTPS and holds it to its SHA-256. Plain HTTP is for this machine only.
+ * One thread.
+ */
+final class Download {
+  private final Path folder;
+  private final long maxBytes;
+
+  Download(Path folder, long maxBytes) {
+    this.folder = folder;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * @return a file that the caller deletes
+   * @throws PackageRefused if the address is not allowed, the answer is no package, or it is
+   *     another one
+   */
+  Path fetch(String url, String sha256) throws PackageRefused, IOException, InterruptedException {
+    URI address = address(url);
+    HttpClient client =
+        HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(20))
+            // a redirect must not lead from HTTPS to HTTP
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    HttpResponse<InputStream> response =
+        client.send(
+            HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(10)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw new PackageRefused(
+            "expected the package at " + url + ", found status " + response.statusCode());
+      }
+      return save(body, sha256);
+    }
+  }
+
+  private Path save(InputStream body, String sha256) throws IOException, PackageRefused {
+    Files.createDirectories(folder);
+    Path file = Files.createTempFile(folder, "download-", ".tmp");
+    boolean good = false;
+    try {
+      MessageDigest digest = PackageReader.sha256();
+      try (InputStream in = new DigestInputStream(body, digest);
+          var out = Files.newOutputStream(file)) {
+        long copied = 0;
+        byte[] buffer = new byte[64 * 1024];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          copied += n;
+          if (copied > maxBytes) {
+            throw new PackageRefused(
+                "a package has at most " + maxBytes + " bytes, this one has more");
+          }
+          out.write(buffer, 0, n);
+        }
+      }
+      String found = HexFormat.of().formatHex(digest.digest());
+      if (!found.equals(sha256)) {
+        throw new PackageRefused("expected SHA-256 " + sha256 + ", found " + found);
+      }
+      good = true;
+      return file;
+    } finally {
+      if (!good) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static URI address(String url) throws PackageRefused, IOException {
+    try {
+      URI address = URI.create(url);
+      boolean local =
+          address.getHost() != null && InetAddress.getByName(address.getHost()).isLoopbackAddress();
+      if ("https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && local)) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new PackageRefused("'" + url + "' is no address: " + e.getMessage(), e);
+    }
+    throw new PackageRefused("a package is fetched over https, was '" + url + "'");
+  }
+}

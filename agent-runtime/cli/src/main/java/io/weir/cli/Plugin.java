@@ -3,6 +3,7 @@ package io.weir.cli;
 import io.weir.deployer.Signing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,16 +14,21 @@ import picocli.CommandLine.Spec;
 final class Plugin {
   @Spec private CommandSpec spec;
 
-  @Command(description = "Signs a package with an Ed25519 key, in place.")
+  @Command(description = "Signs packages with an Ed25519 key, in place.")
   int sign(
-      @Parameters(paramLabel = "JAR", description = "The package.") Path jar,
+      @Parameters(paramLabel = "JAR", arity = "1..*", description = "The packages.")
+          List<Path> jars,
       @Option(
               names = "--key",
               required = true,
               description = "The private key, NAME.key of 'weir key new'.")
           Path key)
       throws IOException {
-    spec.commandLine().getOut().println("signed by key " + Signing.sign(jar, key));
+    for (Path jar : jars) {
+      spec.commandLine()
+          .getOut()
+          .println(jar.getFileName() + " signed by key " + Signing.sign(jar, key));
+    }
     return Exit.DONE;
   }
 

@@ -32,9 +32,12 @@ final class FrameworkProperties {
     return all;
   }
 
-  /** One watcher for configuration and drop folder: both are read before Weir's bundles start. */
+  /**
+   * The watcher of the configuration folder; it is read before Weir's bundles start. The deployer
+   * has the drop folder.
+   */
   private static void fileInstall(Map<String, Object> all, Settings settings, Path temporary) {
-    all.put("felix.fileinstall.dir", settings.conf() + "," + settings.plugins());
+    all.put("felix.fileinstall.dir", settings.conf().toString());
     all.put("felix.fileinstall.tmpdir", temporary.resolve("fileinstall").toString());
     all.put("felix.fileinstall.noInitialDelay", "true");
     all.put("felix.fileinstall.poll", "500");
@@ -43,7 +46,7 @@ final class FrameworkProperties {
     // the files are the operator's: nothing that runs writes to them
     all.put("felix.fileinstall.enableConfigSave", "false");
     all.put("felix.fileinstall.log.level", "2");
-    all.put("felix.fileinstall.filter", "[^.].*\\.(cfg|config|jar)");
+    all.put("felix.fileinstall.filter", "[^.].*\\.(cfg|config)");
   }
 
   static String version() {

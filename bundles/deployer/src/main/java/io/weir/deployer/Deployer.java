@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,10 +43,10 @@ public final class Deployer {
   private final DropFolder dropFolder;
   private final Heartbeats heartbeats;
   private final Path data;
-  private final Map<String, String> refused = new TreeMap<>();
+  private final Map<String, String> refused = new ConcurrentSkipListMap<>();
   private final List<AutoCloseable> doors = new ArrayList<>();
   private final java.util.function.Function<Store, Rollout> rollouts;
-  private Store store;
+  private volatile Store store;
   private Rollout rollout;
 
   @Activate
@@ -54,16 +54,18 @@ public final class Deployer {
     this.bus = bus;
     data = Path.of(context.getProperty("weir.data"), "deployer");
     heartbeats = new Heartbeats(bus);
-    dropFolder =
-        new DropFolder(folder(config.drop_folder(), context.getProperty("weir.home"), "plugins"));
+    dropFolder = new DropFolder(folder(config.drop_folder(), context.getProperty("weir.plugins")));
     boolean enforced = !config.signatures().equals("off");
     if (!enforced) {
       LOG.atWarn()
           .log(
               "SIGNATURES ARE OFF: any plugin package is installed, whoever made it; for development only");
     }
+    // the distribution's own key signs its samples; the operator's folder holds everybody else
     var keys =
-        new TrustedKeys(folder(config.trust_folder(), context.getProperty("weir.conf"), "trust"));
+        new TrustedKeys(
+            Path.of(context.getProperty("weir.home"), "trust"),
+            folder(config.trust_folder(), context.getProperty("weir.conf") + "/trust"));
     BundleContext framework =
         context.getBundle(org.osgi.framework.Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
     rollouts =
@@ -72,7 +74,7 @@ public final class Deployer {
                 opened,
                 new PackageReader(PackageLimits.DEFAULT),
                 new Verifier(keys, enforced),
-                new FrameworkInstaller(framework, heartbeats),
+                new FrameworkInstaller(framework, heartbeats, () -> bus.state().connected()),
                 Duration.ofSeconds(config.health_window_s()),
                 InstantSource.system(),
                 this::progress);
@@ -90,8 +92,8 @@ public final class Deployer {
             context.getBundle().getVersion().toString()));
   }
 
-  private static Path folder(String configured, String parent, String name) {
-    return configured.isBlank() ? Path.of(parent, name) : Path.of(configured);
+  private static Path folder(String configured, String preset) {
+    return Path.of(configured.isBlank() ? preset : configured);
   }
 
   private void recover() {
@@ -164,17 +166,15 @@ public final class Deployer {
     return worker.submit(() -> rollout.remove(plugin)).get();
   }
 
-  /** What stands, and what was refused in the drop folder with the reason. */
-  Map<String, Object> list() throws ExecutionException, InterruptedException {
-    return worker
-        .submit(
-            () ->
-                Map.<String, Object>of(
-                    "plugins",
-                    store.all().stream().map(Plugin::toMap).toList(),
-                    "refused",
-                    Map.copyOf(refused)))
-        .get();
+  /** What stands, and what was refused in the drop folder with the reason. Any thread, at once. */
+  Map<String, Object> list() throws IOException {
+    Store opened = store;
+    if (opened == null) {
+      throw new IOException("the deployer's store in " + data + " cannot be used; see the log");
+    }
+    return Map.of(
+        "plugins", opened.all().stream().map(Plugin::toMap).toList(),
+        "refused", Map.copyOf(refused));
   }
 
   private void progress(Plugin plugin) {

@@ -6,8 +6,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "Weir deployer")
 @interface DeployerConfig {
 
-  @AttributeDefinition(
-      description = "Jars put here are deployed; empty: plugins/ of the installation.")
+  @AttributeDefinition(description = "Jars put here are deployed; empty: WEIR_PLUGINS.")
   String drop_folder() default "";
 
   @AttributeDefinition(

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,9 +31,17 @@ final class FrameworkInstaller implements Installer {
   private final BundleContext framework;
   private final Heartbeats heartbeats;
 
-  FrameworkInstaller(BundleContext framework, Heartbeats heartbeats) {
+  private final BooleanSupplier connected;
+
+  FrameworkInstaller(BundleContext framework, Heartbeats heartbeats, BooleanSupplier connected) {
     this.framework = framework;
     this.heartbeats = heartbeats;
+    this.connected = connected;
+  }
+
+  @Override
+  public boolean hears() {
+    return connected.getAsBoolean();
   }
 
   @Override

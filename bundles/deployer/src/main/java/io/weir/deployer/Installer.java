@@ -19,6 +19,11 @@ interface Installer {
   /** The version in the framework now, or empty. */
   Optional<String> version(String name);
 
+  /**
+   * Whether the news of plugins arrive at all: while they do not, a silent plugin is not to blame.
+   */
+  boolean hears();
+
   /** How it does. */
   Health health(String name);
 

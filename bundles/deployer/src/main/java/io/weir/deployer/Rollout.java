@@ -88,12 +88,20 @@ final class Rollout {
     return plugin;
   }
 
+  /**
+   * The health window runs only while the plugin could be heard: a broker that is down is not its
+   * fault.
+   */
   private Installer.Health watch(String name) throws InterruptedException {
-    long end = System.nanoTime() + healthWindow.toNanos();
+    long left = healthWindow.toNanos();
     Installer.Health health = installer.health(name);
-    while (!health.well() && !health.hopeless() && System.nanoTime() < end) {
+    while (!health.well() && !health.hopeless() && left > 0) {
+      long begun = System.nanoTime();
       synchronized (this) {
         wait(100);
+      }
+      if (installer.hears()) {
+        left -= System.nanoTime() - begun;
       }
       health = installer.health(name);
     }

@@ -124,6 +124,7 @@ public final class Signing {
       }
       add(out, PluginPackage.SIGNATURE_ENTRY, 0, new java.io.ByteArrayInputStream(signature));
     }
+    Files.setPosixFilePermissions(signed, Files.getPosixFilePermissions(jar));
     Files.move(signed, jar, StandardCopyOption.REPLACE_EXISTING);
   }
 

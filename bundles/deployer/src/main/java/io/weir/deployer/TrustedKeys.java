@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The keys that the operator trusts: a folder of {@code *.pub} files, each a public key in PEM (RFC
+ * The keys that the operator trusts: folders of {@code *.pub} files, each a public key in PEM (RFC
  * 8410), with an optional line {@code expires: 2027-01-01T00:00:00Z} before it. Read anew each
  * time, so that a key can be taken away while it runs.
  */
 final class TrustedKeys {
-  private final Path folder;
+  private final List<Path> folders;
 
-  TrustedKeys(Path folder) {
-    this.folder = folder;
+  TrustedKeys(Path... folders) {
+    this.folders = List.of(folders);
   }
 
   /**
@@ -38,18 +38,22 @@ final class TrustedKeys {
 
   /** All of them; a file that is no key is an error that names it. */
   List<Trusted> all() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
     var keys = new ArrayList<Trusted>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".pub")).sorted().toList()) {
-        keys.add(
-            parse(
-                file.getFileName().toString().replaceFirst("\\.pub$", ""), Files.readString(file)));
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        read(folder, keys);
       }
     }
     return keys;
+  }
+
+  private static void read(Path folder, List<Trusted> keys) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".pub")).sorted().toList()) {
+        String name = file.getFileName().toString().replaceFirst("\\.pub$", "");
+        keys.add(parse(name, Files.readString(file)));
+      }
+    }
   }
 
   Optional<Trusted> byId(String id) throws IOException {

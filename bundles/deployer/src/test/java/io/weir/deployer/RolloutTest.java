@@ -64,6 +64,11 @@ class RolloutTest {
     }
 
     @Override
+    public boolean hears() {
+      return true;
+    }
+
+    @Override
     public Health health(String name) {
       boolean sick = sickVersion.equals(installed.get(name));
       return new Health(!sick, sick, sick ? "the sensor does not answer" : "");

@@ -4,7 +4,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A sensor: register one as an OSGi service with a {@link PluginName} and the host adopts it. A new
- * configuration makes a new instance; close what was opened in a {@code @Deactivate} method.
+ * configuration makes a new instance. A plugin that opens something implements {@link
+ * AutoCloseable} and puts {@code @Deactivate} on its {@code close()}: the framework calls it, and
+ * so does the test kit.
  */
 @ConsumerType
 public interface SensorPlugin {

@@ -65,10 +65,10 @@ final class Checkout {
     return file.toString().contains("/src/main/java/") && file.toString().endsWith(".java");
   }
 
-  /** The folders with compiled main classes of all modules. */
+  /** The folders with our own compiled main classes: bundles carry libraries beside them. */
   static List<Path> mainClasses() {
     return sources(file -> file.endsWith("pom.xml")).stream()
-        .map(pom -> pom.resolveSibling("target/classes"))
+        .map(pom -> pom.resolveSibling("target/classes/io/weir"))
         .filter(Files::isDirectory)
         .toList();
   }

@@ -29,13 +29,7 @@ class ClassesTest {
 
   @BeforeAll
   static void read() {
-    // bundles carry the libraries they imprison: those are not ours to judge
-    classes =
-        new ClassFileImporter()
-            .importPaths(Checkout.mainClasses())
-            .that(
-                DescribedPredicate.describe(
-                    "ours", type -> type.getPackageName().startsWith("io.weir.")));
+    classes = new ClassFileImporter().importPaths(Checkout.mainClasses());
   }
 
   @Test

@@ -20,6 +20,10 @@ final class BoundCommand<Q extends Record, A extends Record> {
     this.handler = Objects.requireNonNull(handler, "handler");
   }
 
+  Command<Q, A> command() {
+    return command;
+  }
+
   /** The handler under the types of the command that the test has in hand. */
   @SuppressWarnings("unchecked") // checked by comparing the classes
   <R extends Record, B extends Record> LongHandler<R, B> handler(Command<R, B> wanted) {

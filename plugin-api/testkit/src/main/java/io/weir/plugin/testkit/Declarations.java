@@ -90,6 +90,10 @@ final class Declarations implements Sensor {
     return Optional.ofNullable(commands.get(command));
   }
 
+  List<Command<?, ?>> commands() {
+    return commands.values().stream().<Command<?, ?>>map(BoundCommand::command).toList();
+  }
+
   CapturedProgress progress() {
     return progress;
   }

@@ -17,6 +17,8 @@ final class Lane {
     void run() throws Exception;
   }
 
+  static final String NAME = "weir-plugin-test";
+
   private final Duration limit;
   private final ThreadPoolExecutor executor;
   private volatile Thread thread;
@@ -68,7 +70,7 @@ final class Lane {
   }
 
   private Thread newThread(Runnable work) {
-    thread = new Thread(work, "weir-plugin-test");
+    thread = new Thread(work, NAME);
     thread.setDaemon(true);
     return thread;
   }

@@ -162,6 +162,16 @@ public final class PluginHarness implements AutoCloseable {
     return declared.metrics();
   }
 
+  /** The commands that the plugin declared. */
+  public List<Command<?, ?>> commands() {
+    return declared.commands();
+  }
+
+  /** How many samplers the plugin declared. */
+  public int samplers() {
+    return declared.schedule().all().size();
+  }
+
   /** What long commands reported, {@code "40 % erasing"}. */
   public List<String> progress() {
     return declared.progress().reports();

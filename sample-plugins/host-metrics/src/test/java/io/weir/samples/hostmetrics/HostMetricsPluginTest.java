@@ -7,6 +7,7 @@ import io.weir.plugin.MetricType;
 import io.weir.plugin.Reading;
 import io.weir.plugin.testkit.Defaults;
 import io.weir.plugin.testkit.PluginHarness;
+import io.weir.plugin.testkit.PluginTck;
 import io.weir.samples.hostmetrics.HostMetricsPlugin.Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,14 @@ class HostMetricsPluginTest {
     PluginHarness host = PluginHarness.of(new HostMetricsPlugin(Defaults.of(Config.class)));
     assertThat(host.sample().latest(Cpu.TOTAL)).isBetween(0.0, 100.0);
     assertThat(host.latest(Memory.TOTAL)).isPositive();
+  }
+
+  @Test
+  void survivesRestartReconfigurationAndHotSwap() {
+    PluginTck.of(HostMetricsPlugin.class)
+        .with("root", root.toString())
+        .changing("poll_time_ms", 100)
+        .verify();
   }
 
   private PluginHarness host() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.plugin.testkit.Defaults;
 import io.weir.plugin.testkit.PluginHarness;
+import io.weir.plugin.testkit.PluginTck;
 import io.weir.samples.temperature.TemperaturePlugin.Config;
 import io.weir.samples.temperature.TemperaturePlugin.TempUnit;
 import java.time.Duration;
@@ -27,6 +28,11 @@ class TemperaturePluginTest {
     assertThat(host.call(TemperaturePlugin.UNIT, new TempUnit("K")).message())
         .isEqualTo("Changed temperature unit to K");
     assertThat(host.sample().latest(TemperaturePlugin.TEMPERATURE)).isGreaterThan(celsius + 200);
+  }
+
+  @Test
+  void survivesRestartReconfigurationAndHotSwap() {
+    PluginTck.of(TemperaturePlugin.class).changing("poll_time_ms", 100).verify();
   }
 
   @Test

@@ -1,0 +1,173 @@
+package io.weir.fleet.store;
+
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Gateways and what is known of them. Called with the handle of a transaction. */
+public final class DeviceTable {
+  private static final String COLUMNS =
+      "id, serial, created_ms, seen_ms, online, agent_version, started_ms, status_ms, newest_us,"
+          + " segments, records, gap_records, duplicate_segments, duplicate_records,"
+          + " refused_segments, revoked";
+
+  private DeviceTable() {}
+
+  /**
+   * A row.
+   *
+   * @param newestUs time of the newest record that is stored, microseconds since 1970, or null
+   * @param gapRecords records that the gateway gave up and that did not arrive either
+   */
+  public record Device(
+      long id,
+      String serial,
+      long createdMs,
+      long seenMs,
+      boolean online,
+      String agentVersion,
+      long startedMs,
+      long statusMs,
+      Long newestUs,
+      long segments,
+      long records,
+      long gapRecords,
+      long duplicateSegments,
+      long duplicateRecords,
+      long refusedSegments,
+      boolean revoked) {}
+
+  /** What one transaction adds to a gateway's counts. */
+  public static final class Counts {
+    public long segments;
+    public long records;
+    public long gapRecords;
+    public long duplicateSegments;
+    public long duplicateRecords;
+    public long refusedSegments;
+    public long newestUs = Long.MIN_VALUE;
+  }
+
+  /** The id of a gateway; the row is made when the serial is new. */
+  public static long ensure(Handle handle, String serial, long nowMs) {
+    Optional<Long> known =
+        handle
+            .createQuery("SELECT id FROM device WHERE serial = ?")
+            .bind(0, serial)
+            .mapTo(Long.class)
+            .findOne();
+    return known.orElseGet(
+        () ->
+            handle
+                .createQuery(
+                    "INSERT INTO device (serial, created_ms, seen_ms) VALUES (?, ?, ?)"
+                        + " RETURNING id")
+                .bind(0, serial)
+                .bind(1, nowMs)
+                .bind(2, nowMs)
+                .mapTo(Long.class)
+                .one());
+  }
+
+  public static void add(Handle handle, long id, Counts counts, long nowMs) {
+    handle.execute(
+        "UPDATE device SET seen_ms = max(seen_ms, ?), segments = segments + ?,"
+            + " records = records + ?, gap_records = gap_records + ?,"
+            + " duplicate_segments = duplicate_segments + ?,"
+            + " duplicate_records = duplicate_records + ?,"
+            + " refused_segments = refused_segments + ?,"
+            + " newest_us = nullif(max(coalesce(newest_us, ?), ?), ?) WHERE id = ?",
+        nowMs,
+        counts.segments,
+        counts.records,
+        counts.gapRecords,
+        counts.duplicateSegments,
+        counts.duplicateRecords,
+        counts.refusedSegments,
+        Long.MIN_VALUE,
+        counts.newestUs,
+        Long.MIN_VALUE,
+        id);
+  }
+
+  /** Writes what a birth or last will says. */
+  public static void status(
+      Handle handle,
+      long id,
+      boolean online,
+      String agentVersion,
+      long startedMs,
+      long statusMs,
+      long seenMs) {
+    handle.execute(
+        "UPDATE device SET online = ?, agent_version = ?, started_ms = ?, status_ms = ?,"
+            + " seen_ms = ? WHERE id = ?",
+        online ? 1 : 0,
+        agentVersion,
+        startedMs,
+        statusMs,
+        seenMs,
+        id);
+  }
+
+  /** Writes that a gateway is gone; what else is known of it stays. */
+  public static void offline(Handle handle, long id) {
+    handle.execute("UPDATE device SET online = 0 WHERE id = ?", id);
+  }
+
+  public static void revoke(Handle handle, long id) {
+    handle.execute("UPDATE device SET revoked = 1, token_hash = NULL WHERE id = ?", id);
+  }
+
+  public static void token(Handle handle, long id, byte[] hash) {
+    handle.execute("UPDATE device SET token_hash = ?, revoked = 0 WHERE id = ?", hash, id);
+  }
+
+  /** The gateway that a token belongs to. */
+  public static Optional<Device> byToken(Handle handle, byte[] hash) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM device WHERE token_hash = ? AND revoked = 0")
+        .bind(0, hash)
+        .map(DeviceTable::device)
+        .findOne();
+  }
+
+  public static Optional<Device> bySerial(Handle handle, String serial) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM device WHERE serial = ?")
+        .bind(0, serial)
+        .map(DeviceTable::device)
+        .findOne();
+  }
+
+  public static List<Device> all(Handle handle) {
+    return handle
+        .createQuery("SELECT " + COLUMNS + " FROM device ORDER BY serial")
+        .map(DeviceTable::device)
+        .list();
+  }
+
+  private static Device device(java.sql.ResultSet row, StatementContext context)
+      throws java.sql.SQLException {
+    long newest = row.getLong(9);
+    Long newestUs = row.wasNull() ? null : newest;
+    return new Device(
+        row.getLong(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getInt(5) != 0,
+        row.getString(6),
+        row.getLong(7),
+        row.getLong(8),
+        newestUs,
+        row.getLong(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getLong(13),
+        row.getLong(14),
+        row.getLong(15),
+        row.getInt(16) != 0);
+  }
+}

@@ -1,0 +1,136 @@
+package io.weir.fleet.store;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Runs of records that a gateway had to give up. A run stands in one lane; records of it that had
+ * arrived before, or arrive later, are counted as found. Called with the handle of a transaction.
+ */
+public final class GapTable {
+  private GapTable() {}
+
+  /** A run as the gateway reports it. */
+  public record Gap(
+      long epochId,
+      int lane,
+      long seq,
+      long through,
+      long records,
+      long firstUs,
+      long lastUs,
+      String reason) {}
+
+  /**
+   * A hole in time.
+   *
+   * @param records how many records are missing
+   */
+  public record Hole(long firstUs, long lastUs, long records, String reason, long atMs) {}
+
+  /** Whether this run, or a longer one around it, is known. */
+  public static boolean has(Handle handle, Gap gap) {
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM gap WHERE epoch_id = ? AND lane = ? AND seq <= ?"
+                + " AND through >= ?")
+        .bind(0, gap.epochId())
+        .bind(1, gap.lane())
+        .bind(2, gap.seq())
+        .bind(3, gap.through())
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  /**
+   * Writes a run in place of the shorter ones inside it: a gateway that goes on losing makes its
+   * last gap longer.
+   *
+   * @param found how many of its records are stored
+   * @return how many missing records it adds
+   */
+  public static long put(Handle handle, Gap gap, long found, long nowMs) {
+    long before =
+        handle
+            .createQuery(
+                "SELECT coalesce(sum(max(records - found, 0)), 0) FROM gap WHERE epoch_id = ?"
+                    + " AND lane = ? AND seq >= ? AND through <= ?")
+            .bind(0, gap.epochId())
+            .bind(1, gap.lane())
+            .bind(2, gap.seq())
+            .bind(3, gap.through())
+            .mapTo(Long.class)
+            .one();
+    handle.execute(
+        "DELETE FROM gap WHERE epoch_id = ? AND lane = ? AND seq >= ? AND through <= ?",
+        gap.epochId(),
+        gap.lane(),
+        gap.seq(),
+        gap.through());
+    handle.execute(
+        "INSERT INTO gap (epoch_id, lane, seq, through, records, found, first_us, last_us, reason,"
+            + " at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        gap.epochId(),
+        gap.lane(),
+        gap.seq(),
+        gap.through(),
+        gap.records(),
+        found,
+        gap.firstUs(),
+        gap.lastUs(),
+        gap.reason(),
+        nowMs);
+    return Math.max(gap.records() - found, 0) - before;
+  }
+
+  /**
+   * Counts records that arrive after their loss was reported.
+   *
+   * @return how many missing records fewer there are
+   */
+  public static long found(Handle handle, long epochId, int lane, long seq, long records) {
+    return handle
+        .createQuery(
+            "SELECT seq, through, max(records - found, 0) FROM gap WHERE epoch_id = ?"
+                + " AND lane = ? AND seq <= ? ORDER BY seq DESC LIMIT 1")
+        .bind(0, epochId)
+        .bind(1, lane)
+        .bind(2, seq)
+        .map((row, context) -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)})
+        .findOne()
+        .filter(gap -> gap[1] >= seq)
+        .map(
+            gap -> {
+              handle.execute(
+                  "UPDATE gap SET found = found + ? WHERE epoch_id = ? AND lane = ? AND seq = ?",
+                  records,
+                  epochId,
+                  lane,
+                  gap[0]);
+              return Math.min(records, gap[2]);
+            })
+        .orElse(0L);
+  }
+
+  /** The holes of a gateway that touch a range of time, oldest first. */
+  public static List<Hole> holes(Handle handle, long deviceId, long fromUs, long toUs, int limit) {
+    return handle
+        .createQuery(
+            "SELECT first_us, last_us, records - found, reason, at_ms FROM gap WHERE epoch_id IN"
+                + " (SELECT id FROM epoch WHERE device_id = ?) AND last_us >= ? AND first_us <= ?"
+                + " AND records > found ORDER BY first_us LIMIT ?")
+        .bind(0, deviceId)
+        .bind(1, fromUs)
+        .bind(2, toUs)
+        .bind(3, limit)
+        .map(
+            (row, context) ->
+                new Hole(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getLong(5)))
+        .list();
+  }
+}

@@ -2,6 +2,8 @@ package io.weir.fleet;
 
 import io.weir.fleet.cli.DeviceCommand;
 import io.weir.fleet.cli.InitCommand;
+import io.weir.fleet.cli.ServeCommand;
+import io.weir.fleet.cli.TokenCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,7 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Fleet.Version.class,
     description = "The cloud end of Weir: takes what gateways send, keeps it, shows it.",
-    subcommands = {InitCommand.class, DeviceCommand.class})
+    subcommands = {InitCommand.class, DeviceCommand.class, ServeCommand.class, TokenCommand.class})
 public final class Fleet {
   private Fleet() {}
 

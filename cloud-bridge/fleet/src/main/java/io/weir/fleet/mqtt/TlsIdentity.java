@@ -53,6 +53,11 @@ public final class TlsIdentity {
     }
   }
 
+  /** For a server with this identity. */
+  public SSLContext context() {
+    return context;
+  }
+
   /** Sockets with this identity. The protocols are the JDK's: TLS 1.2 and 1.3. */
   public SSLSocketFactory socketFactory() {
     return context.getSocketFactory();

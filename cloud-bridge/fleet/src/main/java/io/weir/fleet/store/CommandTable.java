@@ -107,13 +107,20 @@ public final class CommandTable {
         deviceId);
   }
 
-  /** Gives up what is past its deadline by the grace; returns how many. */
-  public static int expire(Handle handle, long deadlineBeforeMs) {
+  /**
+   * Gives up what is past its deadline: at once what was never sent, a little later what may be
+   * answered at this moment.
+   *
+   * @param graceMs how much later
+   * @return how many
+   */
+  public static int expire(Handle handle, long nowMs, long graceMs) {
     return handle.execute(
         "UPDATE command SET state = 'expired', status = 'expired',"
-            + " message = 'no answer before the deadline'"
-            + " WHERE state IN ('queued', 'sent', 'received') AND deadline_ms < ?",
-        deadlineBeforeMs);
+            + " message = 'no answer before the deadline' WHERE deadline_ms < ?"
+            + " AND (state = 'queued' OR (state IN ('sent', 'received') AND deadline_ms < ?))",
+        nowMs,
+        nowMs - graceMs);
   }
 
   public static Optional<Row> byId(Handle handle, String id) {
@@ -134,12 +141,15 @@ public final class CommandTable {
         .list();
   }
 
-  /** What waits to be sent to a gateway and is not past its deadline, oldest first. */
-  public static List<Row> queued(Handle handle, long deviceId, long nowMs) {
+  /**
+   * What a gateway that has come online should be given, oldest first: what was never sent, and
+   * what it has not said it has. It runs no id twice.
+   */
+  public static List<Row> undelivered(Handle handle, long deviceId, long nowMs) {
     return handle
         .createQuery(
             SELECT
-                + "WHERE c.device_id = ? AND c.state = 'queued' AND c.deadline_ms > ?"
+                + "WHERE c.device_id = ? AND c.state IN ('queued', 'sent') AND c.deadline_ms > ?"
                 + " ORDER BY c.created_ms, c.id")
         .bind(0, deviceId)
         .bind(1, nowMs)

@@ -91,19 +91,12 @@ public final class DeviceTable {
         id);
   }
 
-  /** Writes what a birth or last will says. */
-  public static void status(
-      Handle handle,
-      long id,
-      boolean online,
-      String agentVersion,
-      long startedMs,
-      long statusMs,
-      long seenMs) {
+  /** Writes what a birth says. */
+  public static void born(
+      Handle handle, long id, String agentVersion, long startedMs, long statusMs, long seenMs) {
     handle.execute(
-        "UPDATE device SET online = ?, agent_version = ?, started_ms = ?, status_ms = ?,"
-            + " seen_ms = ? WHERE id = ?",
-        online ? 1 : 0,
+        "UPDATE device SET online = 1, agent_version = ?, started_ms = ?, status_ms = ?,"
+            + " seen_ms = max(seen_ms, ?) WHERE id = ?",
         agentVersion,
         startedMs,
         statusMs,

@@ -1,0 +1,158 @@
+package io.weir.fleet.device;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.fleet.series.Head;
+import io.weir.fleet.series.PointQuery;
+import io.weir.fleet.store.Database;
+import io.weir.fleet.store.DeviceTable;
+import io.weir.fleet.store.DeviceTable.Device;
+import io.weir.fleet.store.GapTable;
+import io.weir.fleet.store.SegmentTable;
+import io.weir.fleet.store.ServiceTable;
+import io.weir.fleet.store.SignalTable;
+import io.weir.uplink.proto.Service;
+import io.weir.uplink.proto.Status;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Gateways: what they say of themselves, and what the store counts of them. Any thread. */
+public final class Devices {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int MAX_SERVICES = 1000;
+
+  private final Database database;
+  private final Head head;
+  private final PointQuery points;
+  private final Clock clock;
+
+  public Devices(Database database, Head head, PointQuery points, Clock clock) {
+    this.database = database;
+    this.head = head;
+    this.points = points;
+    this.clock = clock;
+  }
+
+  /**
+   * Proof that each record is stored once: every figure is counted, and those that must agree come
+   * from different tables.
+   *
+   * @param records what the gateway's counter of stored records says
+   * @param identityRecords the sum over the identities of all segments
+   * @param points all points, in blocks and in memory
+   * @param signals all signal frames
+   */
+  public record Accounting(
+      String serial,
+      long segments,
+      long records,
+      long identityRecords,
+      long points,
+      long signals,
+      long gapRecords,
+      long duplicateSegments,
+      long duplicateRecords,
+      long refusedSegments) {}
+
+  public List<Device> all() {
+    return database.read(DeviceTable::all);
+  }
+
+  public Optional<Device> find(String serial) {
+    return database.read(handle -> DeviceTable.bySerial(handle, serial));
+  }
+
+  public List<ServiceTable.Service> services(long deviceId) {
+    return database.read(handle -> ServiceTable.of(handle, deviceId));
+  }
+
+  public List<Head.Summary> series(long deviceId) {
+    return head.series(deviceId);
+  }
+
+  /** The newest value of a series as a number, or null. */
+  public Double latest(long deviceId, String name) {
+    return head.series(deviceId, name)
+        .map(Head.Summary::latest)
+        .filter(Number.class::isInstance)
+        .map(latest -> ((Number) latest).doubleValue())
+        .orElse(null);
+  }
+
+  public List<GapTable.Hole> holes(long deviceId, long fromUs, long toUs, int limit) {
+    return database.read(handle -> GapTable.holes(handle, deviceId, fromUs, toUs, limit));
+  }
+
+  public Accounting accounting(Device device) {
+    // on the writer's thread nothing is stored meanwhile: the figures are of one moment
+    return database.write(
+        handle -> {
+          Device now = DeviceTable.bySerial(handle, device.serial()).orElseThrow();
+          return new Accounting(
+              now.serial(),
+              now.segments(),
+              now.records(),
+              SegmentTable.records(handle, now.id()),
+              points.storedPoints(now.id()),
+              SignalTable.records(handle, now.id()),
+              now.gapRecords(),
+              now.duplicateSegments(),
+              now.duplicateRecords(),
+              now.refusedSegments());
+        });
+  }
+
+  /**
+   * Writes a birth or last will.
+   *
+   * @param retained whether the broker had kept it: then it is no sign of life
+   * @param born told the gateway's id after it was born
+   */
+  public void status(String serial, Status status, boolean retained, LongConsumer born) {
+    long now = clock.millis();
+    long id =
+        database.write(
+            handle -> {
+              long device = DeviceTable.ensure(handle, serial, now);
+              if (status.getOnline()) {
+                long seen = retained ? 0 : now;
+                DeviceTable.born(
+                    handle,
+                    device,
+                    status.getAgentVersion(),
+                    status.getStartedMs(),
+                    status.getAtMs(),
+                    seen);
+                ServiceTable.replace(handle, device, services(status));
+              } else {
+                DeviceTable.offline(handle, device);
+              }
+              return device;
+            });
+    if (status.getOnline()) {
+      born.accept(id);
+    }
+  }
+
+  private static List<ServiceTable.Service> services(Status status) {
+    return status.getServicesList().stream()
+        .filter(service -> !service.getName().isEmpty())
+        .limit(MAX_SERVICES)
+        .map(Devices::service)
+        .toList();
+  }
+
+  private static ServiceTable.Service service(Service service) {
+    String description = service.getDescriptionJson();
+    try {
+      if (!MAPPER.readTree(description).isObject()) {
+        description = "{}";
+      }
+    } catch (JsonProcessingException e) {
+      description = "{}";
+    }
+    return new ServiceTable.Service(service.getName(), service.getState(), description);
+  }
+}

@@ -1,0 +1,2 @@
+/** What the fleet knows of its gateways. */
+package io.weir.fleet.device;

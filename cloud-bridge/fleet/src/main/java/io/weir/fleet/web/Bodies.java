@@ -1,0 +1,64 @@
+package io.weir.fleet.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.javalin.http.Context;
+import java.io.IOException;
+
+/** Reads what clients send, with limits before anything is kept. Any thread. */
+final class Bodies {
+  /** No JSON that this API takes is larger. */
+  static final int MAX_JSON = 128 * 1024;
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(32).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private Bodies() {}
+
+  static <T> T read(Context context, Class<T> type) {
+    if (!context.isJson()) {
+      throw Problem.other(415, "The content type is not supported", "expected application/json");
+    }
+    byte[] bytes = bytes(context, MAX_JSON);
+    try {
+      T value = MAPPER.readValue(bytes, type);
+      if (value == null) {
+        throw Problem.invalid(null, "expected a JSON object, was null");
+      }
+      return value;
+    } catch (JacksonException e) {
+      throw Problem.invalid(null, "expected a JSON object: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw Problem.invalid(null, "the body cannot be read");
+    }
+  }
+
+  /** The body, if it is not larger; no more than that is read. */
+  static byte[] bytes(Context context, int max) {
+    if (context.req().getContentLengthLong() > max) {
+      throw Problem.tooLarge("expected at most " + max + " bytes");
+    }
+    try {
+      byte[] bytes = context.req().getInputStream().readNBytes(max + 1);
+      if (bytes.length > max) {
+        throw Problem.tooLarge("expected at most " + max + " bytes");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Problem.invalid(null, "the body cannot be read: " + e.getMessage());
+    }
+  }
+}

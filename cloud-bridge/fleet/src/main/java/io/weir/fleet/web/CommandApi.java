@@ -1,0 +1,127 @@
+package io.weir.fleet.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import io.weir.fleet.command.Commands;
+import io.weir.fleet.command.InvalidCommand;
+import io.weir.fleet.device.Devices;
+import io.weir.fleet.store.CommandTable;
+import io.weir.fleet.store.DeviceTable.Device;
+import io.weir.fleet.web.Route.Who;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Commands to gateways. */
+final class CommandApi {
+  private static final String OF_DEVICE = "/api/v1/devices/{serial}/commands";
+  private static final int DEFAULT_DEADLINE_S = 30;
+  private static final int SHOWN = 200;
+
+  private final Devices devices;
+  private final Commands commands;
+
+  CommandApi(Devices devices, Commands commands) {
+    this.devices = devices;
+    this.commands = commands;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(OF_DEVICE, Who.USER, this::create),
+        Route.get(OF_DEVICE, Who.USER, this::ofDevice),
+        Route.get("/api/v1/commands/{id}", Who.USER, this::one));
+  }
+
+  /** What is asked for; the id may be chosen so that asking twice is harmless. */
+  record Draft(
+      String id, String service, String command, JsonNode arguments, Integer deadlineSeconds) {}
+
+  /** A command and what became of it. */
+  record Life(
+      String id,
+      String serial,
+      String service,
+      String command,
+      JsonNode arguments,
+      String state,
+      String status,
+      String message,
+      JsonNode result,
+      String createdAt,
+      String sentAt,
+      String receivedAt,
+      String doneAt,
+      String deadline) {}
+
+  private void create(Context context) {
+    Device device = DeviceApi.device(devices, context);
+    Draft draft = Bodies.read(context, Draft.class);
+    int deadline = draft.deadlineSeconds() == null ? DEFAULT_DEADLINE_S : draft.deadlineSeconds();
+    JsonNode arguments =
+        draft.arguments() == null || draft.arguments().isNull()
+            ? Bodies.MAPPER.createObjectNode()
+            : draft.arguments();
+    try {
+      CommandTable.Row row =
+          commands.create(
+              device,
+              new Commands.Request(
+                  draft.id(),
+                  draft.service(),
+                  draft.command(),
+                  arguments,
+                  Duration.ofSeconds(deadline)));
+      context.header("Location", "/api/v1/commands/" + row.id());
+      context.status(202).json(life(row));
+    } catch (InvalidCommand e) {
+      throw e.isConflict()
+          ? Problem.conflict(e.field(), e.getMessage())
+          : Problem.invalid(e.field(), e.getMessage());
+    }
+  }
+
+  private void ofDevice(Context context) {
+    Device device = DeviceApi.device(devices, context);
+    context.json(
+        Map.of(
+            "commands",
+            commands.ofDevice(device.id(), SHOWN).stream().map(CommandApi::life).toList()));
+  }
+
+  private void one(Context context) {
+    String id = context.pathParam("id");
+    context.json(
+        commands
+            .get(id)
+            .map(CommandApi::life)
+            .orElseThrow(() -> Problem.notFound("no command \"" + id + "\"")));
+  }
+
+  private static Life life(CommandTable.Row row) {
+    return new Life(
+        row.id(),
+        row.serial(),
+        row.service(),
+        row.command(),
+        json(row.arguments()),
+        row.state(),
+        row.status(),
+        row.message(),
+        json(row.result()),
+        Times.text(row.createdMs()),
+        Times.text(row.sentMs()),
+        Times.text(row.receivedMs()),
+        Times.text(row.doneMs()),
+        Times.text(row.deadlineMs()));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return text == null ? null : Bodies.MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return Bodies.MAPPER.getNodeFactory().textNode(text);
+    }
+  }
+}

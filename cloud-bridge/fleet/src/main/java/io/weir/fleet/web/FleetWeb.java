@@ -1,0 +1,41 @@
+package io.weir.fleet.web;
+
+import io.weir.fleet.access.Access;
+import io.weir.fleet.command.Commands;
+import io.weir.fleet.device.Devices;
+import io.weir.fleet.series.PointQuery;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Puts the parts of the web end together. */
+public record FleetWeb(
+    Access access,
+    Devices devices,
+    PointQuery points,
+    Commands commands,
+    Map<String, BooleanSupplier> ready,
+    Supplier<String> metrics,
+    Clock clock) {
+
+  /** Starts to listen. */
+  public WebServer start(Listen listen) {
+    return new WebServer(listen, access, routes());
+  }
+
+  /** All routes, in the order in which they are tried. */
+  List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new HealthApi(ready, metrics).routes());
+    routes.addAll(new SessionApi(access).routes());
+    routes.addAll(new DeviceApi(devices, clock).routes());
+    routes.addAll(new PointApi(devices, points, clock).routes());
+    routes.addAll(new CommandApi(devices, commands).routes());
+    routes.addAll(new OpenApi().routes());
+    routes.addAll(new Pages().routes());
+    return routes;
+  }
+}

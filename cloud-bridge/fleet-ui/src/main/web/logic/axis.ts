@@ -34,9 +34,16 @@ export function valueLabels(values: readonly number[], step: number): string[] {
   const largest = Math.max(0, ...values.map(Math.abs));
   if (largest >= 1e15 || (largest > 0 && largest < 1e-4)) return values.map((v) => v.toExponential(1));
   const [unit, suffix] = largest >= 10_000 ? (SCALES.find(([size]) => largest >= size) ?? [1, '']) : [1, ''];
-  const places = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step / unit) - 1e-9)));
+  const places = placesOf(step / unit);
   return values.map((v) => {
     const digits = (v / unit).toFixed(places);
     return (Number(digits) === 0 ? '0' : digits + suffix).replace('-', '−');
   });
+}
+
+/** How many places a step needs to be written out: 0 for 20, 1 for 0.5, 2 for 0.25. */
+function placesOf(step: number): number {
+  let places = 0;
+  while (places < 6 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6) places++;
+  return places;
 }

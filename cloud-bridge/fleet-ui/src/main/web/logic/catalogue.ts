@@ -1,4 +1,4 @@
-import type { Series, SeriesKind, Service } from '../api/types.ts';
+import type { DeclaredMetric, Series, SeriesKind, Service } from '../api/types.ts';
 
 /** One chart of a device's page: a declared metric, a stored series, or, mostly, both. */
 export interface Chart {
@@ -32,22 +32,25 @@ const KINDS: Record<string, SeriesKind> = {
 /** Every declared metric and every stored series once: by service, then what no service declares, the agent's own last. */
 export function chartGroups(services: readonly Service[], series: readonly Series[]): ChartGroup[] {
   const stored = new Map(series.map((s) => [s.name, s]));
+  const shown = new Set<string>();
   const groups: ChartGroup[] = [];
   for (const service of [...services].sort((a, b) => byName.compare(a.name, b.name))) {
-    const charts = (service.metrics ?? []).map((metric): Chart => {
-      const found = stored.get(metric.name) ?? null;
-      stored.delete(metric.name);
-      return {
-        name: metric.name,
-        unit: found?.unit ?? metric.unit ?? '',
-        kind: found?.kind ?? KINDS[metric.dataType ?? ''] ?? 'number',
-        counter: (metric.type ?? found?.metricType) === 'INCREMENTAL',
-        series: found,
-      };
-    });
+    const metrics = (service.metrics ?? []).filter((metric) => !shown.has(metric.name));
+    for (const metric of metrics) shown.add(metric.name);
+    const charts = metrics.map((metric) => declared(metric, stored.get(metric.name) ?? null));
     if (charts.length > 0) groups.push({ title: service.title || service.name, service, charts });
   }
-  return groups.concat(undeclared([...stored.values()]));
+  return groups.concat(undeclared(series.filter((s) => !shown.has(s.name))));
+}
+
+function declared(metric: DeclaredMetric, found: Series | null): Chart {
+  return {
+    name: metric.name,
+    unit: found?.unit ?? metric.unit ?? '',
+    kind: found?.kind ?? KINDS[metric.dataType ?? ''] ?? 'number',
+    counter: (metric.type ?? found?.metricType) === 'INCREMENTAL',
+    series: found,
+  };
 }
 
 function undeclared(series: readonly Series[]): ChartGroup[] {

@@ -63,8 +63,9 @@ export function formatNumber(value: number): string {
     return value.toExponential(3).replace('e+', 'e').replaceAll('-', '−');
   }
   const places = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
-  // a whole number is shown as it is; an approximate one keeps its places
-  const digits = Number.isInteger(value) ? value.toFixed(0) : value.toFixed(places);
+  const rounded = value.toFixed(places);
+  // an exact number is shown as it is; an approximate one keeps its places, so that it does not jump about
+  const digits = Number(rounded) === value ? String(Number(rounded)) : rounded;
   const [whole = '', fraction] = digits.split('.');
   const grouped = size >= 10_000 ? whole.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE) : whole;
   return (fraction ? `${grouped}.${fraction}` : grouped).replace('-', '−');

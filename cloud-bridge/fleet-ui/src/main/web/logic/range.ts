@@ -4,7 +4,7 @@ import type { Span } from '../api/types.ts';
 export type Range = { kind: 'last'; seconds: number } | ({ kind: 'fixed' } & Span);
 
 export const PRESETS: readonly { id: string; label: string; title: string; seconds: number }[] = [
-  { id: '10m', label: '10 m', title: 'Last 10 minutes', seconds: 600 },
+  { id: '10m', label: '10 min', title: 'Last 10 minutes', seconds: 600 },
   { id: '1h', label: '1 h', title: 'Last hour', seconds: 3600 },
   { id: '6h', label: '6 h', title: 'Last 6 hours', seconds: 6 * 3600 },
   { id: '24h', label: '24 h', title: 'Last 24 hours', seconds: 86_400 },

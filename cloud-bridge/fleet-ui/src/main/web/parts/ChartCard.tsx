@@ -7,7 +7,7 @@ import { formatUnit } from '../logic/format.ts';
 import { gapsOf, thinnedOf } from '../logic/gaps.ts';
 import type { Range } from '../logic/range.ts';
 import { colourIndex, runsOf } from '../logic/runs.ts';
-import { Plot } from '../plot/Plot.tsx';
+import { Plot, type Hand } from '../plot/Plot.tsx';
 import type { Scene } from '../plot/scene.ts';
 import { useInSight } from '../state/in-sight.ts';
 import { usePoints } from '../state/points.ts';
@@ -32,7 +32,7 @@ export function ChartCard({ serial, chart, view }: { serial: string; chart: Char
   const card = useRef<HTMLElement>(null);
   const { inSight, width } = useInSight(card);
   const cursor = useSignal<number | null>(null);
-  const spoken = useSignal(false);
+  const hand = useSignal<Hand>('none');
   const [rate, setRate] = useState(chart.counter);
   // in steps, so that a scroll bar that comes and goes asks for nothing new
   const budget = width === 0 ? 0 : Math.min(BUDGET.most, Math.max(BUDGET.least, Math.ceil(width / BUDGET.step) * BUDGET.step));
@@ -44,16 +44,15 @@ export function ChartCard({ serial, chart, view }: { serial: string; chart: Char
     [points, chart.kind, view.span.from, view.span.to, asRate],
   );
   const unit = chart.unit + (asRate ? '/s' : '');
-  const unitShown = formatUnit(unit);
 
   return (
     <article ref={card} class="chart" aria-label={chart.name} aria-busy={loading && points === null}>
       <header class="chart-head">
         <h3 title={chart.name}>
-          {chart.name}
-          {unitShown !== '' && <span class="chart-unit">{unitShown}</span>}
+          <span class="chart-name">{chart.name}</span>
+          {!known && <span class="chart-unit">{formatUnit(chart.unit)}</span>}
         </h3>
-        {known && <Readout chart={chart} scene={scene} cursor={cursor} spoken={spoken} unit={unit} />}
+        {known && <Readout chart={chart} scene={scene} cursor={cursor} hand={hand} unit={unit} />}
       </header>
       <div class="chart-body">
         {!known && <p class="chart-empty">Declared, but no reading has arrived yet.</p>}
@@ -65,12 +64,12 @@ export function ChartCard({ serial, chart, view }: { serial: string; chart: Char
               label={`Chart of ${chart.name}`}
               scene={scene}
               cursor={cursor}
-              focused={spoken}
+              hand={hand}
               onZoom={view.zoomTo}
               onBack={view.zoomBack}
             />
             {isBare(scene) && <p class="chart-empty chart-over">No reading in these times.</p>}
-            <GapTip scene={scene} cursor={cursor} />
+            <GapTip scene={scene} cursor={cursor} hand={hand} />
           </>
         )}
         {problem !== null && (

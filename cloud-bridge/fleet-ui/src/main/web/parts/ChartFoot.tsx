@@ -43,8 +43,8 @@ export function ChartFoot({
         )}
         {scene.gaps.length > 0 && (
           <details class="gaps">
-            <summary>
-              {scene.gaps.length === 1 ? '1 gap' : `${scene.gaps.length} gaps`} · {formatCount(lost)} lost
+            <summary title={`${formatCount(lost)} records lost`}>
+              {scene.gaps.length === 1 ? '1 gap' : `${scene.gaps.length} gaps`}
             </summary>
             <ul>
               {scene.gaps.map((gap) => (

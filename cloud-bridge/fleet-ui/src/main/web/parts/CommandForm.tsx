@@ -67,8 +67,7 @@ export function CommandForm({
   return (
     <form ref={form} class="command-form" noValidate onSubmit={(e) => void submit(e)} aria-labelledby="command-title">
       <h2 id="command-title">
-        {command.name}
-        <span class="muted command-of">{service.name}</span>
+        {command.name} <span class="muted command-of">{service.name}</span>
       </h2>
       {command.description && <p class="command-about">{command.description}</p>}
       {fields.length === 0 && <p class="muted">This command takes no arguments.</p>}
@@ -82,16 +81,18 @@ export function CommandForm({
         />
       ))}
       <div class="command-send">
-        <label class="field field-inline">
-          <span class="field-label">Valid for</span>
-          <select value={deadline} onChange={(e) => setDeadline(Number(e.currentTarget.value))}>
+        <div class="field field-inline">
+          <label class="field-label" for="deadline">
+            Valid for
+          </label>
+          <select id="deadline" value={deadline} onChange={(e) => setDeadline(Number(e.currentTarget.value))}>
             {DEADLINES.map((d) => (
               <option key={d.seconds} value={d.seconds}>
                 {d.label}
               </option>
             ))}
           </select>
-        </label>
+        </div>
         <button type="submit" class="button button-primary" aria-disabled={busy}>
           {busy ? 'Sending…' : 'Send'}
         </button>

@@ -3,7 +3,7 @@ export function Json({ value, label }: { value: unknown; label: string }) {
   if (value === null || value === undefined) return null;
   if (typeof value === 'object' && Object.keys(value).length === 0) return null;
   return (
-    <pre class="json" role="region" aria-label={label} tabIndex={0}>
+    <pre class="json" role="group" aria-label={label} tabIndex={0}>
       {JSON.stringify(value, null, 2)}
     </pre>
   );

@@ -32,7 +32,6 @@ export function RangeBar({
               key={preset.id}
               type="button"
               title={preset.title}
-              aria-label={preset.title}
               aria-pressed={range.kind === 'last' && range.seconds === preset.seconds}
               onClick={() => onChange({ kind: 'last', seconds: preset.seconds })}
             >

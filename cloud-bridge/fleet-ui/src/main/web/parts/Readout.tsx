@@ -1,10 +1,13 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { nearest } from '../logic/columns.ts';
 import type { Chart } from '../logic/catalogue.ts';
-import { formatClock, formatReading, NOTHING } from '../logic/format.ts';
+import { formatClock, formatReading } from '../logic/format.ts';
 import { spanAt } from '../logic/gaps.ts';
 import { runAt } from '../logic/runs.ts';
+import type { Hand } from '../plot/Plot.tsx';
 import type { Scene } from '../plot/scene.ts';
+
+const LOST = 'lost';
 
 interface Reading {
   value: number | string | boolean | null;
@@ -17,13 +20,13 @@ export function Readout({
   chart,
   scene,
   cursor,
-  spoken,
+  hand,
   unit,
 }: {
   chart: Chart;
   scene: Scene | null;
   cursor: ReadonlySignal<number | null>;
-  spoken: ReadonlySignal<boolean>;
+  hand: ReadonlySignal<Hand>;
   unit: string;
 }) {
   // read here and not in the card: the cursor moves many times a second, and only these words change with it
@@ -31,11 +34,11 @@ export function Readout({
   const shown = time === null || scene === null ? newest(scene, chart) : readAt(scene, time, unit);
   const { value, unit: unitShown } = formatReading(shown.value, unit);
   return (
-    <p class="readout" aria-live={spoken.value ? 'polite' : 'off'}>
+    <p class="readout" aria-live={hand.value === 'keys' ? 'polite' : 'off'}>
       <span class="readout-time">{shown.time}</span>
       <span class="readout-value" title={value}>
         {value}
-        {unitShown !== '' && value !== NOTHING && <span class="readout-unit">{unitShown}</span>}
+        {unitShown !== '' && shown.value !== LOST && <span class="readout-unit">{unitShown}</span>}
       </span>
       {shown.range !== '' && <span class="readout-range">{shown.range}</span>}
     </p>
@@ -48,6 +51,8 @@ function newest(scene: Scene | null, chart: Chart): Reading {
     const at = line.findLastIndex((v) => v !== null);
     return { value: line[at] ?? null, range: '', time: '' };
   }
+  // what was declared a counter is shown as growth, which its newest total is not
+  if (chart.kind === 'number' && chart.counter) return { value: null, range: '', time: '' };
   const last = scene?.shape.kind === 'strip' ? scene.shape.runs.at(-1)?.value : undefined;
   return { value: last ?? chart.series?.latest ?? null, range: '', time: '' };
 }
@@ -57,7 +62,7 @@ function readAt(scene: Scene, time: number, unit: string): Reading {
   if (shape.kind === 'strip') {
     return { value: runAt(shape.runs, time)?.value ?? null, range: '', time: formatClock(time * 1000) };
   }
-  if (spanAt(scene.gaps, time, 0)) return { value: null, range: '', time: formatClock(time * 1000) };
+  if (spanAt(scene.gaps, time, 0)) return { value: LOST, range: '', time: formatClock(time * 1000) };
   const { columns } = shape;
   const at = nearest(columns, time);
   const there = columns.t[at];

@@ -8,12 +8,15 @@ import { readPalette, type Scene } from './scene.ts';
 
 const HEIGHT_PX = 168;
 
+/** Nothing, the mouse or a finger, or the keyboard. */
+export type Hand = 'none' | 'pointer' | 'keys';
+
 /** One chart on a canvas. The arrow keys move its cursor, + and − zoom, Escape goes back. */
 export function Plot({
   label,
   scene,
   cursor,
-  focused,
+  hand,
   onZoom,
   onBack,
 }: {
@@ -21,8 +24,8 @@ export function Plot({
   scene: Scene;
   /** Where the cursor stands, epoch seconds; set here, read by whoever shows the value. */
   cursor: Signal<number | null>;
-  /** Whether the keyboard is in this chart; set here. */
-  focused: Signal<boolean>;
+  /** What moves the cursor in this very chart; set here. The cursor itself is shared by all. */
+  hand: Signal<Hand>;
   onZoom: (range: Range) => void;
   onBack: () => void;
 }) {
@@ -114,11 +117,17 @@ export function Plot({
       aria-roledescription="chart"
       aria-label={`${label}. Arrow keys read values, plus and minus zoom, Escape goes back.`}
       onKeyDown={onKeyDown}
+      onPointerEnter={() => {
+        if (hand.peek() === 'none') hand.value = 'pointer';
+      }}
+      onPointerLeave={() => {
+        if (hand.peek() === 'pointer') hand.value = 'none';
+      }}
       onFocus={() => {
-        focused.value = true;
+        hand.value = 'keys';
       }}
       onBlur={() => {
-        focused.value = false;
+        hand.value = 'none';
         plot.current?.setCursor({ left: -10, top: -10 });
       }}
     />

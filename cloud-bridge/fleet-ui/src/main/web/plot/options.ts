@@ -49,7 +49,7 @@ export function plotOptions(
       },
       {
         ...axis,
-        grid,
+        grid: strip ? { show: false } : grid,
         gap: 6,
         size: VALUE_AXIS_PX,
         space: 26,

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Command, Series, Service } from '../../src/main/web/api/types.ts';
+import { problemOf } from '../../src/main/web/api/problem.ts';
+import { chartGroups, filterCharts } from '../../src/main/web/logic/catalogue.ts';
+import { standing, stepsOf } from '../../src/main/web/logic/life.ts';
+import { deviceHref, parseRoute } from '../../src/main/web/logic/route.ts';
+
+const stored = (name: string, rest: Partial<Series> = {}): Series => ({
+  name,
+  unit: null,
+  kind: 'number',
+  first: null,
+  last: null,
+  count: 1,
+  latest: 1,
+  ...rest,
+});
+const service = (name: string, metrics: Service['metrics']): Service => ({ name, state: 'RUNNING', metrics: metrics ?? null });
+
+test('every declared metric and every stored series has one chart', () => {
+  const groups = chartGroups(
+    [service('host', [{ name: 'cpu', unit: '%', dataType: 'NUMBER' }, { name: 'later', dataType: 'BOOLEAN' }])],
+    [stored('weir:lag'), stored('cpu', { unit: '/' }), stored('foreign')],
+  );
+  assert.deepEqual(
+    groups.map((g) => [g.title, g.charts.map((c) => c.name)]),
+    [
+      ['host', ['cpu', 'later']],
+      ['Other readings', ['foreign']],
+      ['Weir itself', ['weir:lag']],
+    ],
+  );
+  assert.equal(groups[0]?.charts[0]?.unit, '/');
+  assert.equal(groups[0]?.charts[1]?.series, null);
+  assert.equal(groups[0]?.charts[1]?.kind, 'bool');
+});
+
+test('two services that declare the same name do not show it twice', () => {
+  const groups = chartGroups([service('a', [{ name: 'x' }]), service('b', [{ name: 'x' }])], [stored('x')]);
+  assert.deepEqual(groups.flatMap((g) => g.charts.map((c) => c.name)), ['x']);
+});
+
+test('a filter keeps the groups that still have charts', () => {
+  const groups = chartGroups([service('host', [{ name: 'cpu:total' }])], [stored('foreign')]);
+  assert.deepEqual(filterCharts(groups, 'host cpu').map((g) => g.title), ['host']);
+  assert.deepEqual(filterCharts(groups, 'nothing'), []);
+});
+
+test('an address goes there and back, whatever is in the serial', () => {
+  for (const serial of ['gw-1', 'a/b', '<b> ?#%', 'ü']) {
+    const route = parseRoute(deviceHref(serial, 'commands', { range: '1h' }));
+    assert.ok(route.page === 'device' && route.serial === serial && route.tab === 'commands');
+    assert.equal(route.query.get('range'), '1h');
+  }
+  assert.equal(parseRoute('').page, 'devices');
+  assert.equal(parseRoute('#/devices').page, 'devices');
+  assert.equal(parseRoute('#/devices/x/nothing').page, 'missing');
+  assert.equal(parseRoute('#/devices/%zz').page, 'missing');
+});
+
+test('a problem says what happened and what to do', () => {
+  const problem = problemOf(409, '{"title":"Conflict","detail":"the id is taken","field":"id"}');
+  assert.equal(problem.what, 'Conflict: the id is taken');
+  assert.equal(problem.field, 'id');
+  assert.notEqual(problem.next, '');
+  assert.equal(problemOf(503, '', '7').next, 'Try again in 7 s.');
+  assert.equal(problemOf(502, '<html>Bad gateway</html>').what, 'The fleet answered with HTTP 502.');
+  assert.equal(problemOf(400, '"text"').what, 'The fleet answered with HTTP 400.');
+});
+
+const command = (rest: Partial<Command>): Command => ({
+  id: 'c',
+  serial: 's',
+  service: 'x',
+  command: 'y',
+  arguments: {},
+  state: 'queued',
+  status: null,
+  message: null,
+  result: null,
+  createdAt: '2026-11-21T10:00:00Z',
+  sentAt: null,
+  receivedAt: null,
+  doneAt: null,
+  deadline: '2026-11-21T10:00:30Z',
+  ...rest,
+});
+const marks = (c: Command): string => stepsOf(c).map((s) => `${s.name} ${s.state}`).join(', ');
+
+test('the life of a command is told step by step', () => {
+  assert.equal(marks(command({})), 'Queued past, Sent now, Received ahead, Done ahead');
+  const at = '2026-11-21T10:00:01Z';
+  const done = { state: 'done', sentAt: at, receivedAt: at, doneAt: at } as const;
+  assert.equal(marks(command({ ...done, status: 'ok' })), 'Queued past, Sent past, Received past, Done past');
+  assert.equal(marks(command({ ...done, status: 'refused' })), 'Queued past, Sent past, Received past, Done failed');
+  assert.equal(marks(command({ state: 'expired' })), 'Queued past, Sent ahead, Received ahead, Expired failed');
+});
+
+test('how it stands is told in words, also for a status that is new', () => {
+  assert.equal(standing(command({ state: 'done', status: 'invalid' })), 'Arguments do not fit');
+  assert.equal(standing(command({ state: 'done', status: 'odd' })), 'odd');
+  assert.equal(standing(command({ state: 'received' })), 'Running on the device');
+});

@@ -10,9 +10,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "plugin", description = "Packages of plugins: sign and verify.")
+@Command(name = "plugin", description = "Plugins of your own: new projects, signed packages.")
 final class Plugin {
   @Spec private CommandSpec spec;
+
+  @Command(name = "new", description = "Makes a project for a new plugin, with a test that passes.")
+  int create(
+      @Parameters(paramLabel = "NAME", description = "For example pump or tank-level.") String name,
+      @Option(
+              names = "--group",
+              defaultValue = "com.example.sensors",
+              description = "The Java package (${DEFAULT-VALUE}).")
+          String group,
+      @Option(names = "--dir", description = "Where to make it (NAME).") Path folder)
+      throws IOException {
+    Path home = Path.of(System.getProperty("weir.home", ".")).toAbsolutePath();
+    Path project = folder == null ? Path.of(name) : folder;
+    new Template(name, group, home).write(project);
+    spec.commandLine()
+        .getOut()
+        .println(
+            "made "
+                + project
+                + "\nnext: cd "
+                + project
+                + " && mvn package, and read its README.md");
+    return Exit.DONE;
+  }
 
   @Command(description = "Signs packages with an Ed25519 key, in place.")
   int sign(

@@ -72,6 +72,24 @@ class WeirTest {
   }
 
   @Test
+  void aNewProjectIsMadeOnceAndSaysWhatIsNext() {
+    Path project = folder.resolve("tank-level");
+    assertThat(
+            weir("plugin", "new", "tank-level", "--group", "com.acme", "--dir", project.toString()))
+        .isZero();
+    assertThat(out.toString()).contains("mvn package");
+    assertThat(project.resolve("src/main/java/com/acme/TankLevelPlugin.java"))
+        .content()
+        .contains("class TankLevelPlugin", "@PluginName(\"tank-level\")")
+        .doesNotContain("@CLASS@", "@NAME@");
+    assertThat(weir("plugin", "new", "tank-level", "--dir", project.toString()))
+        .isEqualTo(Exit.REFUSED);
+    assertThat(err.toString()).contains("exists already");
+    assertThat(weir("plugin", "new", "Tank Level")).isEqualTo(Exit.REFUSED);
+    assertThat(err.toString()).contains("a plugin's name is like pump or tank-level");
+  }
+
+  @Test
   void aJarThatCannotBeReadIsNamed() {
     assertThat(weir("deploy", folder.resolve("none.jar").toString())).isEqualTo(Exit.USAGE);
     assertThat(err.toString()).contains("cannot read").contains("none.jar");

@@ -1,0 +1,175 @@
+package io.weir.host;
+
+import io.weir.broker.Bus;
+import io.weir.broker.Message;
+import io.weir.broker.Subscription;
+import io.weir.plugin.PluginName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All plugins of the gateway. Adopts and releases, gives each name to one plugin at a time, and
+ * looks after them on the thread {@code weir-host}. Any thread.
+ */
+final class Plugins implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
+  // time limits are kept to a quarter second
+  private static final long LOOK = 250_000_000L;
+
+  private final Surroundings around;
+  private final Subscription discovery;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition closing = lock.newCondition();
+  private final Map<String, PluginSource> owners = new LinkedHashMap<>();
+  private final Map<PluginSource, HostedPlugin> hosted = new LinkedHashMap<>();
+  private final List<PluginSource> waiting = new ArrayList<>();
+  private final Thread thread = new Thread(this::run, "weir-host");
+  private boolean closed;
+
+  Plugins(Bus bus, Ticker ticker, Limits limits, String base) {
+    Packs packs = new Packs(bus, base);
+    around = new Surroundings(bus, ticker, limits, packs, new Pusher(packs), new Remembered());
+    discovery = bus.subscribe("services.discover", this::discover);
+    around.pusher().start();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes a plugin in. Returns at once: its own code runs on its lane. */
+  void adopt(PluginSource source) {
+    if (!source.name().matches(PluginName.PATTERN)) {
+      LOG.atError()
+          .addKeyValue("name", source.name())
+          .log("a plugin is not adopted: its name must match " + PluginName.PATTERN);
+      return;
+    }
+    lock.lock();
+    try {
+      if (owners.putIfAbsent(source.name(), source) != null) {
+        waiting.add(source);
+        LOG.atError()
+            .addKeyValue("name", source.name())
+            .log("a plugin waits: another one has its name");
+        return;
+      }
+      HostedPlugin plugin = new HostedPlugin(source, around);
+      hosted.put(source, plugin);
+      plugin.start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a plugin go. Waits two seconds at most for what it is doing. */
+  void release(PluginSource source) {
+    HostedPlugin plugin;
+    lock.lock();
+    try {
+      waiting.remove(source);
+      plugin = hosted.remove(source);
+    } finally {
+      lock.unlock();
+    }
+    if (plugin != null) {
+      plugin.stop();
+      passOn(source);
+    }
+  }
+
+  /** Gives the name to the next one that waits for it, now that its owner has stopped. */
+  private void passOn(PluginSource former) {
+    PluginSource next = null;
+    lock.lock();
+    try {
+      owners.remove(former.name(), former);
+      for (PluginSource source : waiting) {
+        if (next == null && source.name().equals(former.name())) {
+          next = source;
+        }
+      }
+      waiting.remove(next);
+    } finally {
+      lock.unlock();
+    }
+    if (next != null) {
+      adopt(next);
+    }
+  }
+
+  private void discover(Message request) {
+    all().forEach(plugin -> plugin.answerDescription(request));
+  }
+
+  private List<HostedPlugin> all() {
+    lock.lock();
+    try {
+      return List.copyOf(hosted.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (awaitLook()) {
+        all().forEach(this::watch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void watch(HostedPlugin plugin) {
+    try {
+      plugin.watch(around.ticker().nanos());
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("plugin", plugin.name()).setCause(e).log("cannot look after it");
+    }
+  }
+
+  private boolean awaitLook() throws InterruptedException {
+    lock.lock();
+    try {
+      if (!closed) {
+        around.ticker().await(closing, LOOK);
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Releases all, at the same time: each has its two seconds. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    discovery.close();
+    List<Thread> stops = new ArrayList<>();
+    for (HostedPlugin plugin : all()) {
+      Thread stop = new Thread(plugin::stop, "weir-stop-" + plugin.name());
+      stop.setDaemon(true);
+      stop.start();
+      stops.add(stop);
+    }
+    try {
+      for (Thread stop : stops) {
+        stop.join(3_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    around.pusher().close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.weir.host;
+
+import io.weir.broker.Bus;
+import io.weir.broker.Message;
+import io.weir.plugin.SignalChannel;
+import io.weir.plugin.SignalFrame;
+import java.time.Instant;
+
+/**
+ * Publishes the signal frames of one plugin on {@code events.signal}, as {@code
+ * weir.uplink.v1.SignalFrame} (signal.proto). Any thread.
+ */
+final class Signals {
+  private static final long NANOS = 1_000_000_000L;
+
+  private final Bus bus;
+  private final Counters counters;
+  private final Budget budget;
+  private final Ticker ticker;
+  private volatile boolean open = true;
+
+  Signals(Bus bus, Counters counters, Limits limits, Ticker ticker) {
+    this.bus = bus;
+    this.counters = counters;
+    this.ticker = ticker;
+    budget = new Budget(limits.readingsPerSecond(), ticker.nanos());
+  }
+
+  void put(SignalFrame frame) {
+    if (!open) {
+      return;
+    }
+    boolean published =
+        budget.take(ticker.nanos()) && bus.publish(Message.of("events.signal", encode(frame)));
+    (published ? counters.readings : counters.dropped).incrementAndGet();
+  }
+
+  void shut() {
+    open = false;
+  }
+
+  static byte[] encode(SignalFrame frame) {
+    ProtoWriter out =
+        new ProtoWriter()
+            .text(1, frame.stream())
+            .signed(2, nanos(frame.start()))
+            .unsigned(3, frame.interval().toNanos());
+    frame.channels().forEach(channel -> out.bytes(4, encode(channel)));
+    return out.unsigned(5, encoding(frame.encoding()))
+        .unsigned(6, frame.layout() == SignalFrame.Layout.INTERLEAVED ? 1 : 2)
+        .bytes(7, frame.samples())
+        .done();
+  }
+
+  private static byte[] encode(SignalChannel channel) {
+    return new ProtoWriter()
+        .text(1, channel.key())
+        .text(2, channel.unit())
+        .real(3, channel.scale())
+        .real(4, channel.offset())
+        .done();
+  }
+
+  private static int encoding(SignalFrame.Encoding encoding) {
+    return switch (encoding) {
+      case FLOAT32 -> 1;
+      case INT16 -> 2;
+      case UINT16 -> 3;
+      case INT32 -> 4;
+    };
+  }
+
+  private static long nanos(Instant time) {
+    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
+  }
+}

@@ -1,0 +1,36 @@
+package io.weir.host;
+
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+
+/** The two clocks, and waiting by them; a test turns its own. Any thread. */
+interface Ticker {
+
+  /** Monotonic, for periods and limits. */
+  long nanos();
+
+  /** Wall clock, for what is written down. */
+  Instant now();
+
+  /** Waits until the condition is signalled or the time is over, whichever comes first. */
+  void await(Condition condition, long nanos) throws InterruptedException;
+
+  /** The machine's clocks. */
+  Ticker SYSTEM =
+      new Ticker() {
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public Instant now() {
+          return Instant.now();
+        }
+
+        @Override
+        public void await(Condition condition, long nanos) throws InterruptedException {
+          condition.awaitNanos(nanos);
+        }
+      };
+}

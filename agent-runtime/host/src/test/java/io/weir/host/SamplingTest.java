@@ -1,0 +1,262 @@
+package io.weir.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.plugin.Metric;
+import io.weir.plugin.Quality;
+import io.weir.plugin.Readings;
+import io.weir.senml.ResolvedRecord;
+import io.weir.senml.Value;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SamplingTest {
+  private static final Metric<Double> TEMPERATURE = Metric.number("temperature", "deg");
+  private static final Metric<Long> COUNT = Metric.counter("count", "");
+  private static final Metric<String> TEXT = Metric.text("text");
+
+  private final Bench bench = new Bench();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void aSamplerIsCalledAtOnceAndThenEveryPeriod() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofSeconds(10), out -> out.put(TEMPERATURE, calls.incrementAndGet())));
+    Wait.until("first", () -> bench.values("temperature").size() == 1);
+    bench.ticker.turn(Duration.ofMillis(9_999));
+    bench.ticker.turn(Duration.ofMillis(1));
+    Wait.until("second", () -> bench.values("temperature").size() == 2);
+    assertThat(bench.values("temperature")).containsExactly(1.0, 2.0);
+    ResolvedRecord second = bench.records("events.data").get(1);
+    assertThat(second.name()).isEqualTo("urn:cpt:device:sn:TEST-1:temperature");
+    assertThat(second.unit()).isEqualTo("deg");
+    assertThat(second.time()).isEqualTo(FakeTicker.START.getEpochSecond() + 10.0);
+  }
+
+  @Test
+  void whatASamplerPutsTogetherIsOnePackOfOneTime() throws Exception {
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofSeconds(10),
+                out -> {
+                  out.put(TEMPERATURE, 21.5);
+                  bench.ticker.turn(Duration.ofMillis(3));
+                  out.put(COUNT, 1L << 60);
+                  out.put(TEXT, "warm", Quality.UNCERTAIN);
+                }));
+    Wait.until("a pack", () -> !bench.bus.published.isEmpty());
+    assertThat(bench.bus.published).hasSize(1);
+    assertThat(bench.records("events.data"))
+        .hasSize(3)
+        .allMatch(record -> record.time() == FakeTicker.START.getEpochSecond());
+    assertThat(bench.records("events.data").get(2).quality())
+        .isEqualTo(io.weir.senml.Quality.UNCERTAIN);
+    assertThat(bench.records("events.data").get(1).value()).isEqualTo(Value.of(1L << 60));
+  }
+
+  @Test
+  void twoValuesOfOneMetricNeverShareATime() throws Exception {
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofSeconds(10),
+                out -> {
+                  for (int i = 0; i < 5; i++) {
+                    out.put(TEMPERATURE, i);
+                  }
+                }));
+    Wait.until("a pack", () -> !bench.bus.published.isEmpty());
+    assertThat(bench.records("events.data").stream().map(ResolvedRecord::time).distinct())
+        .hasSize(5);
+    assertThat(bench.values("temperature")).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0);
+  }
+
+  @Test
+  void aTimeThatTheReadingHasIsKept() throws Exception {
+    Instant measured = Instant.parse("2026-01-01T00:00:00.123456Z");
+    bench.running("one", sensor -> sensor.readings().put(TEMPERATURE, 1.0, measured));
+    Wait.until("a pack", () -> !bench.bus.published.isEmpty());
+    assertThat(bench.records("events.data").get(0).time()).isEqualTo(1767225600.123456);
+  }
+
+  @Test
+  void aSamplerThatWasLateDoesNotCatchUp() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofSeconds(1),
+                out -> {
+                  if (calls.incrementAndGet() == 2) {
+                    bench.ticker.turn(Duration.ofMillis(5_500));
+                  }
+                }));
+    Wait.until("first", () -> calls.get() == 1);
+    bench.ticker.turn(Duration.ofSeconds(1));
+    Wait.until("second", () -> calls.get() == 2);
+    // 6.5 s now, the next point of the grid is 7 s
+    Wait.until("it has ended", () -> bench.ticker.nanos() == 6_500_000_000L);
+    bench.ticker.turn(Duration.ofMillis(499));
+    assertThat(calls).hasValue(2);
+    bench.ticker.turn(Duration.ofMillis(1));
+    Wait.until("third", () -> calls.get() == 3);
+  }
+
+  @Test
+  void whatWasPutBeforeAnExceptionIsPublishedAndTheNextPeriodTriesAgain() throws Exception {
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofSeconds(1),
+                out -> {
+                  out.put(TEMPERATURE, 1.0);
+                  throw new NoClassDefFoundError("gone");
+                }));
+    Wait.until("first", () -> bench.values("temperature").size() == 1);
+    bench.ticker.turn(Duration.ofSeconds(1));
+    Wait.until("second", () -> bench.values("temperature").size() == 2);
+    bench.ticker.turn(Duration.ofSeconds(30));
+    Wait.until("counted", () -> ((Number) bench.heartbeat("one").get("errors")).intValue() >= 2);
+    assertThat(bench.heartbeat("one")).containsEntry("state", "RUNNING");
+  }
+
+  @Test
+  void aPluginPushesFromAnyThreadAndAlertsGoTheirOwnWay() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    AtomicReference<Readings> alerts = new AtomicReference<>();
+    bench.running(
+        "one",
+        sensor -> {
+          readings.set(sensor.readings());
+          alerts.set(sensor.alerts());
+        });
+    Thread other =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 500; i++) {
+                readings.get().put(COUNT, i);
+              }
+              alerts.get().put(TEXT, "fire");
+            });
+    other.start();
+    other.join();
+    Wait.until("all", () -> bench.records("events.data").size() == 500);
+    Wait.until("alert", () -> bench.records("events.alert").size() == 1);
+    assertThat(bench.values("count")).hasSize(500).isSorted();
+    assertThat(bench.bus.published.size()).isLessThan(400);
+  }
+
+  @Test
+  void aSlowPluginDelaysOnlyItself() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicReference<Readings> pushes = new AtomicReference<>();
+    bench.running(
+        "slow",
+        sensor -> {
+          pushes.set(sensor.readings());
+          sensor.every(Duration.ofSeconds(1), out -> gate.await());
+        });
+    bench.running(
+        "quick", sensor -> sensor.every(Duration.ofSeconds(1), out -> out.put(TEMPERATURE, 1.0)));
+    for (int i = 1; i <= 5; i++) {
+      int count = i;
+      Wait.until("sample " + i, () -> bench.values("temperature").size() >= count);
+      bench.ticker.turn(Duration.ofSeconds(1));
+    }
+    pushes.get().put(TEXT, "its pushes go out too");
+    Wait.until("pushed", () -> bench.values("text").size() == 1);
+    gate.countDown();
+  }
+
+  @Test
+  void aFloodIsCutToTheBudgetAndSaidInTheHeartbeat() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    bench.running("flood", sensor -> readings.set(sensor.readings()));
+    for (int i = 0; i < 5_000; i++) {
+      readings.get().put(COUNT, i);
+    }
+    Wait.until("twice the budget", () -> bench.values("count").size() == 2_000);
+    bench.ticker.turn(Duration.ofSeconds(30));
+    Wait.until("said", () -> bench.heartbeats("flood").size() == 2);
+    assertThat(bench.heartbeat("flood"))
+        .containsEntry("state", "RUNNING")
+        .containsEntry("dropped", 3_000L)
+        .containsEntry("readings", 2_000L)
+        .containsEntry("reason", "puts more readings a second than it may");
+    readings.get().put(COUNT, 1);
+    Wait.until("flows again", () -> bench.values("count").size() == 2_001);
+  }
+
+  @Test
+  void tooManyMetricsAreRefusedAndTheKnownOnesGoOn() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    bench.running("many", sensor -> readings.set(sensor.readings()));
+    for (int i = 0; i < 60; i++) {
+      readings.get().put(Metric.number("m" + i, ""), 1.0);
+    }
+    readings.get().put(Metric.number("m0", ""), 2.0);
+    Wait.until("known", () -> bench.values("m0").size() == 2);
+    assertThat(bench.records("events.data")).hasSize(51);
+  }
+
+  @Test
+  void whatThePublisherRefusesIsCounted() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    bench.running("one", sensor -> readings.set(sensor.readings()));
+    bench.bus.full = true;
+    readings.get().put(TEMPERATURE, 1.0);
+    Wait.until(
+        "counted",
+        () -> {
+          bench.ticker.turn(Duration.ofSeconds(30));
+          return Long.valueOf(1).equals(bench.heartbeat("one").get("dropped"));
+        });
+  }
+
+  @Test
+  void textThatSenmlCannotCarryIsDroppedAlone() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    bench.running("one", sensor -> readings.set(sensor.readings()));
+    readings.get().put(TEXT, "half a pair \ud800");
+    readings.get().put(TEXT, "\u20ac".repeat(30_000)); // 90,000 bytes of UTF-8
+    readings.get().put(TEXT, "good");
+    Wait.until("the good one", () -> bench.values("text").size() == 1);
+    assertThat(bench.values("text")).containsExactly(new Value.Text("good"));
+  }
+
+  @Test
+  void manyLongTextsAreCutIntoPacksThatFit() throws Exception {
+    bench.running(
+        "one",
+        sensor ->
+            sensor.every(
+                Duration.ofMinutes(1),
+                out -> {
+                  for (int i = 0; i < 20; i++) {
+                    out.put(Metric.text("t" + i), "x".repeat(60_000));
+                  }
+                }));
+    Wait.until("all", () -> bench.records("events.data").size() == 20);
+    assertThat(bench.bus.published).allMatch(message -> message.payload().length <= 256 << 10);
+  }
+}

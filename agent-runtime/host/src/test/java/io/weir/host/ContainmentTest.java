@@ -141,7 +141,7 @@ class ContainmentTest {
   @Test
   void whoStartsTooManyThreadsIsPutInQuarantine() throws Exception {
     List<Thread> leaked = new ArrayList<>();
-    bench.running(
+    bench.adopt(
         "leaks",
         sensor -> {
           for (int i = 0; i < 30; i++) {

@@ -1,0 +1,237 @@
+package io.weir.bridge.recorder;
+
+import io.weir.broker.Bus;
+import io.weir.broker.Landed;
+import io.weir.broker.Landing;
+import io.weir.outbox.Batch;
+import io.weir.outbox.Draft;
+import io.weir.outbox.Outbox;
+import io.weir.outbox.OutboxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what has landed on the bus, makes it safe in the outbox, and only then tells the broker to
+ * forget it. Owns the thread {@code weir-recorder}; {@link #stats} may be read by any thread.
+ */
+public final class Recorder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+  private static final int FETCH = 1_000;
+  // 100 ms to 5 s: a full disk is looked at again soon, without a busy loop
+  private static final long FIRST_RETRY_MS = 100;
+  private static final long LONGEST_RETRY_MS = 5_000;
+
+  private final Bus bus;
+  private final Outbox outbox;
+  private final Intake intake;
+  private final SegmentMaker maker;
+  private final GroupLimits limits;
+  private final BooleanSupplier linkUp;
+  private final Runnable appended;
+  private final Thread thread;
+  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong messages = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
+  private volatile String trouble = "";
+  private volatile boolean closed;
+
+  // of the thread only
+  private MessageIds ids;
+  private Landing landing;
+  private Group group;
+  private Landed last;
+
+  /**
+   * @param linkUp whether a cloud can be reached now
+   * @param appended told after each commit
+   */
+  public Recorder(
+      Bus bus,
+      Outbox outbox,
+      RecorderSettings settings,
+      ClockMark clock,
+      BooleanSupplier linkUp,
+      Runnable appended) {
+    this.bus = bus;
+    this.outbox = outbox;
+    this.intake = new Intake(settings.gatewayBase());
+    this.limits = settings.limits();
+    this.maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
+    this.linkUp = linkUp;
+    this.appended = appended;
+    this.group = new Group(limits);
+    this.thread = new Thread(this::run, "weir-recorder");
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts the thread. Returns at once. */
+  public void start() {
+    thread.start();
+  }
+
+  public RecorderStats stats() {
+    return new RecorderStats(
+        records.get(), messages.get(), rejected.get(), repeated.get(), trouble);
+  }
+
+  /** Stops within a second. What was not committed stays with the broker. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(1).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.atWarn().log("the recorder did not stop within a second, a commit is under way");
+    }
+  }
+
+  private void run() {
+    try (Landing opened = bus.landing("bridge")) {
+      landing = opened;
+      while (!closed) {
+        guarded();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      if (!closed) {
+        LOG.atError().setCause(e).log("the recorder was interrupted and ends");
+      }
+    }
+  }
+
+  /** A fault of our own or of the broker's module must not end the recording. */
+  private void guarded() throws InterruptedException {
+    try {
+      step();
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("recording failed, trying again");
+      Thread.sleep(LONGEST_RETRY_MS);
+    }
+  }
+
+  private void step() throws InterruptedException {
+    if (ids == null) {
+      ids = remembered();
+    }
+    Duration wait = group.left(System.nanoTime(), linkUp.getAsBoolean());
+    for (Landed landed : landing.fetch(FETCH, wait.isNegative() ? Duration.ZERO : wait)) {
+      take(landed);
+    }
+    if (group.isEmpty()) {
+      acknowledge();
+    } else if (group.due(System.nanoTime(), linkUp.getAsBoolean())) {
+      commit();
+    }
+  }
+
+  private void take(Landed landed) throws InterruptedException {
+    if (group.holds(landed) || covered(landed)) {
+      repeated.incrementAndGet();
+      last = landed;
+      return;
+    }
+    if (!group.continuesWith(landed)) {
+      commit();
+    }
+    group.add(landed, content(landed), System.nanoTime());
+    last = landed;
+    if (group.full()) {
+      commit();
+    }
+  }
+
+  private boolean covered(Landed landed) throws InterruptedException {
+    return retried(
+        "ask what was recorded before",
+        () -> outbox.covers(landed.sequence(), Group.nanos(landed.storedAt())));
+  }
+
+  private Content content(Landed landed) {
+    if (!landed.messageId().map(ids::add).orElse(true)) {
+      repeated.incrementAndGet();
+      return new Content.Repeated();
+    }
+    try {
+      return intake.read(landed);
+    } catch (RuntimeException e) {
+      // a message that our own code trips over must not stop those behind it
+      LOG.atError().setCause(e).log("a message could not be read and is refused");
+      return new Content.Refused("could not be read: " + e, "", "Weir");
+    }
+  }
+
+  private void commit() throws InterruptedException {
+    List<Draft> drafts = new ArrayList<>();
+    group.readings().forEach((lane, taken) -> drafts.addAll(maker.drafts(lane, taken)));
+    drafts.addAll(group.wholes());
+    Batch batch = new Batch(drafts, group.covered(), Map.of(MessageIds.MARK, ids.toBytes()));
+    retried("write to the outbox", () -> outbox.append(batch));
+    report();
+    group = new Group(limits);
+    appended.run();
+    acknowledge();
+  }
+
+  private void report() {
+    group.readings().values().forEach(taken -> records.addAndGet(taken.size()));
+    Batch.Covered covered = group.covered();
+    messages.addAndGet(covered.lastSequence() - covered.firstSequence() + 1);
+    for (Group.Refusal refusal : group.refusals()) {
+      rejected.incrementAndGet();
+      bus.send(Rejection.message(refusal.landed(), refusal.why()));
+    }
+  }
+
+  private void acknowledge() {
+    if (last != null) {
+      landing.acknowledge(last);
+      last = null;
+    }
+  }
+
+  private MessageIds remembered() throws InterruptedException {
+    Optional<byte[]> mark =
+        retried(
+            "read what was recorded before",
+            () -> Optional.ofNullable(outbox.mark(MessageIds.MARK)));
+    try {
+      return MessageIds.of(mark.orElse(null));
+    } catch (IllegalArgumentException e) {
+      LOG.atWarn().setCause(e).log("starting without the message ids of before");
+      return MessageIds.of(null);
+    }
+  }
+
+  /** Tries until it works: what the outbox does not take stays with the broker meanwhile. */
+  private <T> T retried(String what, Supplier<T> call) throws InterruptedException {
+    for (long wait = FIRST_RETRY_MS; ; wait = Math.min(2 * wait, LONGEST_RETRY_MS)) {
+      try {
+        T result = call.get();
+        if (!trouble.isEmpty()) {
+          LOG.atInfo().log("recording again");
+          trouble = "";
+        }
+        return result;
+      } catch (OutboxException e) {
+        if (trouble.isEmpty()) {
+          LOG.atWarn().setCause(e).log("cannot {}; nothing is lost, the broker keeps it", what);
+        }
+        trouble = e.getMessage();
+        Thread.sleep(wait);
+      }
+    }
+  }
+}

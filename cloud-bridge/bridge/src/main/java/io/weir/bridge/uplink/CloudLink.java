@@ -1,0 +1,69 @@
+package io.weir.bridge.uplink;
+
+import io.weir.uplink.proto.Ack;
+import io.weir.uplink.proto.Command;
+import io.weir.uplink.proto.Status;
+import java.util.List;
+
+/**
+ * One way to the cloud. All methods are called by one thread ({@code weir-uplink}) and none waits
+ * for the network: outcomes come as events. A link makes one try per {@link #connect}; when to try
+ * again is not its business.
+ */
+public interface CloudLink extends AutoCloseable {
+
+  /**
+   * Starts to connect. Ends in {@link Events#up()} or {@link Events#down}. Credentials are read
+   * from their files each time, so renewed ones are used without a restart.
+   *
+   * @param birth what the cloud is told as soon as the connection stands
+   */
+  void connect(Status birth, Events events);
+
+  /**
+   * Sends segments, in this order. Only while up. What cannot be sent ends in {@link Events#down};
+   * nothing is thrown for it.
+   */
+  void send(List<Outgoing> segments);
+
+  /** Tells the cloud how the gateway stands now. Only while up. */
+  void announce(Status status);
+
+  /** Whether the files that it takes its identity from have changed since it connected. */
+  boolean credentialsChanged();
+
+  /**
+   * Gives the connection up at once, without a goodbye. No event of it comes after this returns.
+   */
+  void drop();
+
+  /** Says goodbye if that is quick, then drops. At most a second. */
+  @Override
+  void close();
+
+  /**
+   * What happens on a link. Called by any thread of the link, which must not be held up: hand over
+   * and return.
+   */
+  interface Events {
+
+    /** The connection stands, commands are subscribed, the birth is sent. */
+    void up();
+
+    /** The try failed or the connection ended. Once for each {@link CloudLink#connect}. */
+    void down(Outage outage);
+
+    /** The other end of the line took this segment. That its store has it is another matter. */
+    void delivered(long seq);
+
+    /** The cloud's store spoke. */
+    void stored(Ack ack);
+
+    /**
+     * A command came down.
+     *
+     * @param taken to be run once the command is safe, so that the cloud does not send it again
+     */
+    void command(Command command, Runnable taken);
+  }
+}

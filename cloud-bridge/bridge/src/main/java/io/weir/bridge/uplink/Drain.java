@@ -1,0 +1,195 @@
+package io.weir.bridge.uplink;
+
+import io.weir.outbox.Entry;
+import io.weir.outbox.OutboxStats;
+import io.weir.outbox.Peek;
+import io.weir.outbox.SeqRange;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides what one link sends next: urgent lanes overtake, then what is live, and the backlog takes
+ * what is left of the window. Knows what is in flight and when to send it again. Pure: reads no
+ * queue, owns no thread, takes the time in nanoseconds of the monotonic clock. One thread.
+ */
+final class Drain {
+
+  /**
+   * @param window segments in flight
+   * @param patience how long a segment may stay without an acknowledgement before it is sent again
+   * @param slack how much longer than at best an acknowledgement may take before the line counts as
+   *     full
+   */
+  record Limits(int window, Duration patience, Duration slack) {
+    Limits {
+      if (window < 1) {
+        throw new IllegalArgumentException("window must be 1 or more, was " + window);
+      }
+    }
+  }
+
+  // places on top of the window, so that a reply never waits for a place behind a slow backlog
+  static final int URGENT_PLACES = 8;
+  // 10 s: while the cloud's store is silent one segment at a time asks whether it is back
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
+  // a share of the window that the backlog leaves free for what is live
+  private static final int LIVE_SHARE = 8;
+  // 1 MiB and its envelope is the largest entry, so a window of them is the most bytes ever
+  private static final long LARGEST_ENTRY = 1 << 20;
+
+  private final String link;
+  private final Limits limits;
+  private final Map<Long, Flight> flights = new HashMap<>();
+  private Pace pace;
+  private long liveAfter;
+  private long bytes;
+  private long liveBytes;
+  private long lastProgress;
+  private boolean probing;
+
+  Drain(String link, Limits limits) {
+    this.link = link;
+    this.limits = limits;
+    this.pace = newPace();
+  }
+
+  /** The link stands. What is appended after {@code newestSeq} is live from now on. */
+  void up(long newestSeq, long now) {
+    down();
+    pace = newPace();
+    liveAfter = newestSeq;
+    lastProgress = now;
+    probing = false;
+  }
+
+  /** The link is gone: nothing is in flight any more. */
+  void down() {
+    flights.clear();
+    bytes = 0;
+    liveBytes = 0;
+  }
+
+  /** What to read from the queue for this turn now; empty when it is not its turn. */
+  Optional<Peek> ask(Turn turn, OutboxStats stats) {
+    int places = places(turn);
+    long room = room(turn);
+    var waiting = stats.waiting().get(turn.lane);
+    if (places < 1 || room < 1 || waiting == null || waiting.entries() == 0) {
+      return Optional.empty();
+    }
+    if (turn == Turn.LIVE && stats.newestSeq() <= liveAfter) {
+      return Optional.empty();
+    }
+    Set<Long> skip = flights.keySet();
+    int most = (int) Math.min(room, Integer.MAX_VALUE);
+    return Optional.of(new Peek(link, turn.lane, turn.newestFirst, skip, places, most));
+  }
+
+  /** Whether an entry that was read for this turn is really to go in it. */
+  boolean takes(Turn turn, Entry entry) {
+    return !flights.containsKey(entry.seq()) && (turn != Turn.LIVE || entry.seq() > liveAfter);
+  }
+
+  /** The entry was handed to the link. */
+  void sent(Turn turn, long seq, long size, long now) {
+    flights.put(seq, new Flight(now, size, turn == Turn.LIVE));
+    bytes += size;
+    liveBytes += turn == Turn.LIVE ? size : 0;
+  }
+
+  /** The cloud's store has these. */
+  void stored(Collection<SeqRange> ranges, long now) {
+    probing = false;
+    lastProgress = now;
+    for (Iterator<Map.Entry<Long, Flight>> all = flights.entrySet().iterator(); all.hasNext(); ) {
+      var flight = all.next();
+      long seq = flight.getKey();
+      if (ranges.stream().anyMatch(range -> range.first() <= seq && seq <= range.last())) {
+        pace.acknowledged(flight.getValue().sentAt, flight.getValue().size, now);
+        forget(flight.getValue());
+        all.remove();
+      }
+    }
+  }
+
+  /** The cloud's store will not have this one: its place is free again. */
+  void refused(long seq, long now) {
+    lastProgress = now;
+    probing = false;
+    Flight flight = flights.remove(seq);
+    if (flight != null) {
+      forget(flight);
+    }
+  }
+
+  /**
+   * Gives up waiting for what is overdue, so that it is sent again. When nothing at all was
+   * acknowledged for that long, everything in flight is, and from then on one segment at a time
+   * asks until the store speaks again.
+   *
+   * @return how many segments will be sent again
+   */
+  int expire(long now) {
+    Duration patience = probing ? PROBE_PATIENCE : limits.patience();
+    int before = flights.size();
+    boolean silent = now - lastProgress > patience.toNanos();
+    flights
+        .values()
+        .removeIf(
+            flight -> {
+              boolean overdue = now - flight.sentAt > patience.toNanos();
+              if (overdue) {
+                forget(flight);
+              }
+              return overdue;
+            });
+    int expired = before - flights.size();
+    probing |= silent && expired > 0;
+    return expired;
+  }
+
+  /** Segments in flight. */
+  int inFlight() {
+    return flights.size();
+  }
+
+  /** Whether the cloud's store has gone silent while the line stands. */
+  boolean probing() {
+    return probing;
+  }
+
+  private int places(Turn turn) {
+    if (turn.urgent()) {
+      return limits.window() + URGENT_PLACES - flights.size();
+    }
+    if (probing) {
+      return flights.isEmpty() ? 1 : 0;
+    }
+    int kept = turn == Turn.LIVE ? 0 : limits.window() / LIVE_SHARE;
+    return limits.window() - kept - flights.size();
+  }
+
+  private long room(Turn turn) {
+    if (turn.urgent()) {
+      return limits.window() * LARGEST_ENTRY;
+    }
+    // what is live does not count the backlog's bytes: at worst it waits behind one slack of them
+    return pace.window() - (turn == Turn.LIVE ? liveBytes : bytes);
+  }
+
+  private Pace newPace() {
+    return new Pace(limits.slack(), limits.window() * LARGEST_ENTRY);
+  }
+
+  private void forget(Flight flight) {
+    bytes -= flight.size;
+    liveBytes -= flight.live ? flight.size : 0;
+  }
+
+  private record Flight(long sentAt, long size, boolean live) {}
+}

@@ -1,0 +1,166 @@
+package io.weir.bridge.uplink;
+
+import io.weir.outbox.Entry;
+import io.weir.outbox.Outbox;
+import io.weir.outbox.SeqRange;
+import io.weir.uplink.SegmentException;
+import io.weir.uplink.Segments;
+import io.weir.uplink.proto.Ack;
+import io.weir.uplink.proto.Range;
+import io.weir.uplink.proto.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves entries from the outbox to a link that stands, and receipts back. Takes the time in
+ * nanoseconds of the monotonic clock. The thread {@code weir-uplink} only.
+ */
+final class Sender {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLACK = Duration.ofSeconds(3);
+
+  private final UplinkSettings settings;
+  private final Outbox outbox;
+  private final CloudLink link;
+  private final Drain drain;
+  private final Deliveries deliveries;
+  private final RateLimit rate;
+  private long sentBytes;
+  private long sentSegments;
+
+  Sender(UplinkSettings settings, Outbox outbox, CloudLink link, long now) {
+    this.settings = settings;
+    this.outbox = outbox;
+    this.link = link;
+    drain = new Drain(settings.name(), new Drain.Limits(settings.window(), PATIENCE, SLACK));
+    deliveries = new Deliveries(settings.keepAlive().multipliedBy(3).dividedBy(2));
+    rate = new RateLimit(settings.bytesPerSecond(), now);
+  }
+
+  void up(long now) {
+    drain.up(outbox.stats().newestSeq(), now);
+    deliveries.reset();
+  }
+
+  void down() {
+    drain.down();
+    deliveries.reset();
+  }
+
+  /** Sends what is due; returns how long until more may be. */
+  Duration send(long now) {
+    int again = drain.expire(now);
+    if (again > 0) {
+      LOG.atDebug()
+          .addKeyValue("link", settings.name())
+          .addKeyValue("segments", again)
+          .log("no acknowledgement, sending again");
+    }
+    for (Turn turn : Turn.values()) {
+      if (turn.urgent() || rate.delay(now).isZero()) {
+        send(turn, now);
+      }
+    }
+    return rate.delay(now);
+  }
+
+  private void send(Turn turn, long now) {
+    List<Entry> entries = new ArrayList<>();
+    drain.ask(turn, outbox.stats()).ifPresent(peek -> entries.addAll(outbox.peek(peek)));
+    entries.removeIf(entry -> !drain.takes(turn, entry));
+    if (entries.isEmpty()) {
+      return;
+    }
+    // also those of the newest: read backwards, sent in their order
+    entries.sort(Comparator.comparingLong(Entry::seq));
+    Wire wire = new Wire(settings.serial(), outbox.epoch());
+    List<Outgoing> segments = entries.stream().map(wire::outgoing).toList();
+    for (Outgoing segment : segments) {
+      drain.sent(turn, segment.seq(), segment.wire().length, now);
+      deliveries.sent(segment.seq(), now);
+      rate.spent(segment.wire().length);
+      sentBytes += segment.wire().length;
+    }
+    sentSegments += segments.size();
+    link.send(segments);
+  }
+
+  /** The other end of the line has it. */
+  void delivered(long seq, long now) {
+    deliveries.delivered(seq, now);
+    if (settings.ackByBroker()) {
+      List<SeqRange> ranges = List.of(new SeqRange(seq, seq));
+      outbox.acknowledge(settings.name(), ranges);
+      drain.stored(ranges, now);
+    }
+  }
+
+  /** The cloud's store spoke. */
+  void stored(Ack ack, long now) {
+    if (!ofThisEpoch(ack)) {
+      LOG.atDebug().log("an acknowledgement of another epoch, ignored");
+      return;
+    }
+    List<SeqRange> ranges = ranges(ack.getStoredList(), outbox.stats().newestSeq());
+    if (!ranges.isEmpty()) {
+      outbox.acknowledge(settings.name(), ranges);
+      drain.stored(ranges, now);
+    }
+    for (Refusal refusal : ack.getRefusedList()) {
+      LOG.atWarn()
+          .addKeyValue("link", settings.name())
+          .addKeyValue("seq", refusal.getSeq())
+          .addKeyValue("reason", refusal.getReason())
+          .log("the cloud refuses a segment");
+      outbox.refuse(settings.name(), refusal.getSeq(), refusal.getReason());
+      drain.refused(refusal.getSeq(), now);
+    }
+  }
+
+  boolean stalled(long now) {
+    return deliveries.stalled(now);
+  }
+
+  boolean probing() {
+    return drain.probing();
+  }
+
+  int inFlight() {
+    return drain.inFlight();
+  }
+
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  long sentSegments() {
+    return sentSegments;
+  }
+
+  private boolean ofThisEpoch(Ack ack) {
+    try {
+      return Segments.epoch(ack.getEpoch()).equals(outbox.epoch());
+    } catch (SegmentException e) {
+      LOG.atWarn().addKeyValue("link", settings.name()).setCause(e).log("not an acknowledgement");
+      return false;
+    }
+  }
+
+  /** Never past what was given out: a wrong acknowledgement must not delete what comes next. */
+  private static List<SeqRange> ranges(List<Range> stored, long newest) {
+    return stored.stream()
+        .filter(range -> range.getFirst() >= 1 && range.getFirst() <= newest)
+        // unsigned on the wire: what looks negative is beyond the newest
+        .map(
+            range ->
+                new SeqRange(
+                    range.getFirst(),
+                    range.getLast() < 0 ? newest : Math.min(range.getLast(), newest)))
+        .toList();
+  }
+}

@@ -1,0 +1,98 @@
+package io.weir.bridge.mqtt;
+
+import io.weir.bridge.uplink.CloudLink;
+import io.weir.bridge.uplink.Outage;
+import io.weir.bridge.uplink.Outgoing;
+import io.weir.uplink.proto.Status;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to the cloud over MQTT 3.1.1 (uplink.md, MQTT link): TLS, client id = serial, QoS 1, our
+ * own outbox instead of the client's. Called by {@code weir-uplink}.
+ */
+public final class MqttLink implements CloudLink {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
+
+  private final MqttSettings settings;
+  private MqttSession session;
+  private Status birth = Status.getDefaultInstance();
+  private Object credentials;
+
+  public MqttLink(MqttSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void connect(Status status, Events events) {
+    drop();
+    birth = status;
+    credentials = settings.credentials();
+    try {
+      session = new MqttSession(settings, events);
+      session.open(settings, status);
+    } catch (MqttException | IllegalArgumentException e) {
+      events.down(Outage.network("cannot use " + settings.url() + ": " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public void send(List<Outgoing> segments) {
+    session.send(segments);
+  }
+
+  @Override
+  public void announce(Status status) {
+    birth = status;
+    session.announce(status);
+  }
+
+  @Override
+  public boolean credentialsChanged() {
+    return !settings.credentials().equals(credentials);
+  }
+
+  @Override
+  public void drop() {
+    MqttSession old = session;
+    session = null;
+    if (old != null) {
+      old.mute();
+      ending(old::end);
+    }
+  }
+
+  @Override
+  public void close() {
+    MqttSession old = session;
+    session = null;
+    if (old == null) {
+      return;
+    }
+    Thread ending =
+        ending(
+            () -> {
+              old.goodbye(ConnectOptions.gone(birth));
+              old.end();
+            });
+    try {
+      ending.join(TimeUnit.SECONDS.toMillis(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (ending.isAlive()) {
+      LOG.atDebug().log("the connection did not end within a second, left to itself");
+    }
+  }
+
+  /** Ending waits for the client's threads, which may be stuck in the network. */
+  private static Thread ending(Runnable what) {
+    Thread thread = new Thread(what, "weir-mqtt-end");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}

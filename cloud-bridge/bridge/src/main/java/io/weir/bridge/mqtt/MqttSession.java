@@ -1,0 +1,212 @@
+package io.weir.bridge.mqtt;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.weir.bridge.uplink.CloudLink.Events;
+import io.weir.bridge.uplink.Outage;
+import io.weir.bridge.uplink.Outgoing;
+import io.weir.uplink.Topics;
+import io.weir.uplink.proto.Ack;
+import io.weir.uplink.proto.Command;
+import io.weir.uplink.proto.Status;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the MQTT broker: connect, subscribe, birth, then segments. Each has a client of
+ * its own, so that nothing of a broken one is left over. Called by {@code weir-uplink} and by the
+ * client's threads; only {@link #end} and {@link #goodbye} wait.
+ */
+final class MqttSession implements MqttCallback {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttSession.class);
+  private static final int AT_LEAST_ONCE = 1;
+  // a SUBACK of 0x80 is a refusal (MQTT 3.1.1 s3.9.3)
+  private static final int REFUSED = 0x80;
+  private static final long GOODBYE_MS = 300;
+
+  private final String serial;
+  private final Events events;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final MqttAsyncClient client;
+
+  MqttSession(MqttSettings settings, Events events) throws MqttException {
+    this.serial = settings.serial();
+    this.events = events;
+    client = new MqttAsyncClient(settings.url(), serial, new MemoryPersistence());
+    client.setCallback(this);
+    // a command is acknowledged when the journal has it, not when it was handed over
+    client.setManualAcks(true);
+  }
+
+  void open(MqttSettings settings, Status birth) {
+    try {
+      client.connect(ConnectOptions.of(settings, birth), null, then(connected -> subscribe(birth)));
+    } catch (MqttException e) {
+      over(MqttOutage.of(e));
+    } catch (IOException e) {
+      over(Outage.identity(e.getMessage()));
+    }
+  }
+
+  private void subscribe(Status birth) throws MqttException {
+    client.subscribe(
+        new String[] {Topics.ack(serial), Topics.command(serial)},
+        new int[] {AT_LEAST_ONCE, AT_LEAST_ONCE},
+        null,
+        then(
+            subscribed -> {
+              if (Arrays.stream(subscribed.getGrantedQos()).anyMatch(qos -> qos == REFUSED)) {
+                over(Outage.identity("the cloud refuses the subscription to our own topics"));
+                return;
+              }
+              publishStatus(birth, then(born -> up()));
+            }));
+  }
+
+  private void up() {
+    if (!over.get()) {
+      events.up();
+    }
+  }
+
+  void announce(Status status) {
+    try {
+      publishStatus(status, then(announced -> {}));
+    } catch (MqttException e) {
+      over(MqttOutage.of(e));
+    }
+  }
+
+  void send(List<Outgoing> segments) {
+    try {
+      for (Outgoing segment : segments) {
+        client.publish(
+            Topics.segment(serial),
+            segment.wire(),
+            AT_LEAST_ONCE,
+            false,
+            null,
+            then(published -> delivered(segment.seq())));
+      }
+    } catch (MqttException e) {
+      over(MqttOutage.of(e));
+    }
+  }
+
+  private void delivered(long seq) {
+    if (!over.get()) {
+      events.delivered(seq);
+    }
+  }
+
+  private IMqttToken publishStatus(Status status, IMqttActionListener then) throws MqttException {
+    return client.publish(
+        Topics.status(serial), status.toByteArray(), AT_LEAST_ONCE, true, null, then);
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) throws MqttException {
+    Runnable taken = () -> acknowledge(message.getId(), message.getQos());
+    try {
+      if (over.get()) {
+        return;
+      }
+      if (topic.equals(Topics.command(serial))) {
+        events.command(Command.parseFrom(message.getPayload()), taken);
+        return;
+      }
+      if (topic.equals(Topics.ack(serial))) {
+        events.stored(Ack.parseFrom(message.getPayload()));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("not a message of ours, ignored");
+    }
+    taken.run();
+  }
+
+  private void acknowledge(int id, int qos) {
+    try {
+      client.messageArrivedComplete(id, qos);
+    } catch (MqttException e) {
+      // the broker sends it again, and whoever took it knows it by its id
+      LOG.atDebug().setCause(e).log("a PUBACK was not sent");
+    }
+  }
+
+  @Override
+  public void connectionLost(Throwable cause) {
+    over(MqttOutage.of(cause));
+  }
+
+  @Override
+  public void deliveryComplete(IMqttDeliveryToken token) {
+    // each publish has a listener of its own
+  }
+
+  private void over(Outage outage) {
+    if (over.compareAndSet(false, true)) {
+      events.down(outage);
+    }
+  }
+
+  /** No event comes after this. Does not wait. */
+  void mute() {
+    over.set(true);
+  }
+
+  /** Lets go of the socket and the threads. Waits for them, a second or two at worst. */
+  void end() {
+    mute();
+    try {
+      client.disconnectForcibly(0, 1, false);
+      client.close(true);
+    } catch (MqttException e) {
+      LOG.atDebug().setCause(e).log("the client did not end cleanly");
+    }
+  }
+
+  /** Says that we leave, if that is quick. */
+  void goodbye(Status gone) {
+    mute();
+    try {
+      publishStatus(gone, null).waitForCompletion(GOODBYE_MS);
+      client.disconnect(0).waitForCompletion(GOODBYE_MS);
+    } catch (MqttException e) {
+      LOG.atDebug().setCause(e).log("no goodbye, the last will says it");
+    }
+  }
+
+  /** What comes next when an operation worked; when it did not, the connection is over. */
+  private IMqttActionListener then(Step next) {
+    return new IMqttActionListener() {
+      @Override
+      public void onSuccess(IMqttToken token) {
+        try {
+          next.run(token);
+        } catch (MqttException e) {
+          over(MqttOutage.of(e));
+        }
+      }
+
+      @Override
+      public void onFailure(IMqttToken token, Throwable failure) {
+        over(MqttOutage.of(failure));
+      }
+    };
+  }
+
+  private interface Step {
+    void run(IMqttToken token) throws MqttException;
+  }
+}

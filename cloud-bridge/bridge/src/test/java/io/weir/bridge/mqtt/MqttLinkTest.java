@@ -1,0 +1,62 @@
+package io.weir.bridge.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.bridge.Wait;
+import io.weir.bridge.cloud.Certificates;
+import io.weir.bridge.cloud.CloudLinkContract;
+import io.weir.bridge.cloud.MqttTestCloud;
+import io.weir.bridge.cloud.TestCloud;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The contract against a real mosquitto, and what only MQTT has. */
+class MqttLinkTest extends CloudLinkContract {
+
+  @Override
+  protected TestCloud cloud(Path folder, Certificates certificates) throws Exception {
+    return new MqttTestCloud(folder, certificates);
+  }
+
+  @Test
+  void theLastWillSaysThatAKilledGatewayIsOffline() {
+    connect();
+    Wait.until("birth", () -> cloud.statuses().size() == 1);
+    link.drop();
+    Wait.until("last will", () -> cloud.statuses().size() == 2);
+    assertThat(cloud.statuses().get(1).getOnline()).isFalse();
+  }
+
+  @Test
+  void aGatewayThatStopsSaysSoItself() {
+    connect();
+    Wait.until("birth", () -> cloud.statuses().size() == 1);
+    link.close();
+    Wait.until("goodbye", () -> cloud.statuses().size() == 2);
+    assertThat(cloud.statuses().get(1).getOnline()).isFalse();
+  }
+
+  @Test
+  void aSilentStoreIsNotMistakenForOneThatHasStored() {
+    cloud.silent(true);
+    connect();
+    link.send(List.of(segment(1)));
+    Wait.until("delivered", () -> heard.delivered.equals(List.of(1L)));
+    assertThat(heard.acks).isEmpty();
+  }
+
+  @Test
+  void droppingAFrozenLineDoesNotWait() throws Exception {
+    connect();
+    ((MqttTestCloud) cloud).freeze(true);
+    try {
+      link.send(List.of(segment(1)));
+      long before = System.nanoTime();
+      link.drop();
+      assertThat((System.nanoTime() - before) / 1e9).isLessThan(0.2);
+    } finally {
+      ((MqttTestCloud) cloud).freeze(false);
+    }
+  }
+}

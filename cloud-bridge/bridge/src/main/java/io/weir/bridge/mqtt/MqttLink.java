@@ -5,7 +5,6 @@ import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
 import io.weir.uplink.proto.Status;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttLink implements CloudLink {
   private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
+
+  private static final long CLOSE_MS = 600;
 
   private final MqttSettings settings;
   private MqttSession session;
@@ -79,12 +80,12 @@ public final class MqttLink implements CloudLink {
               old.end();
             });
     try {
-      ending.join(TimeUnit.SECONDS.toMillis(1));
+      ending.join(CLOSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (ending.isAlive()) {
-      LOG.atDebug().log("the connection did not end within a second, left to itself");
+      LOG.atDebug().log("the connection did not end in time, left to itself");
     }
   }
 

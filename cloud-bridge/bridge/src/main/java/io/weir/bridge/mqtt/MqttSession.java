@@ -33,7 +33,7 @@ final class MqttSession implements MqttCallback {
   private static final int AT_LEAST_ONCE = 1;
   // a SUBACK of 0x80 is a refusal (MQTT 3.1.1 s3.9.3)
   private static final int REFUSED = 0x80;
-  private static final long GOODBYE_MS = 300;
+  private static final long GOODBYE_MS = 250;
 
   private final String serial;
   private final Events events;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Recorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final int FETCH = 1_000;
+  private static final long CLOSE_MS = 500;
   // 100 ms to 5 s: a full disk is looked at again soon, without a busy loop
   private static final long FIRST_RETRY_MS = 100;
   private static final long LONGEST_RETRY_MS = 5_000;
@@ -78,23 +80,28 @@ public final class Recorder implements AutoCloseable {
     thread.start();
   }
 
+  /** Begins to stop. Returns at once. */
+  public void stop() {
+    closed = true;
+    thread.interrupt();
+  }
+
   public RecorderStats stats() {
     return new RecorderStats(
         records.get(), messages.get(), rejected.get(), repeated.get(), trouble);
   }
 
-  /** Stops within a second. What was not committed stays with the broker. */
+  /** Stops within half a second. What was not committed stays with the broker. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
+    stop();
     try {
-      thread.join(Duration.ofSeconds(1).toMillis());
+      thread.join(CLOSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      LOG.atWarn().log("the recorder did not stop within a second, a commit is under way");
+      LOG.atWarn().log("the recorder did not stop in time, a commit is under way");
     }
   }
 
@@ -178,11 +185,21 @@ public final class Recorder implements AutoCloseable {
     group.readings().forEach((lane, taken) -> drafts.addAll(maker.drafts(lane, taken)));
     drafts.addAll(group.wholes());
     Batch batch = new Batch(drafts, group.covered(), Map.of(MessageIds.MARK, ids.toBytes()));
-    retried("write to the outbox", () -> outbox.append(batch));
+    AtomicBoolean tried = new AtomicBoolean();
+    retried("write to the outbox", () -> append(batch, tried.getAndSet(true)));
     report();
     group = new Group(limits);
     appended.run();
     acknowledge();
+  }
+
+  /** After a failure nobody knows whether it is written: the outbox says so by what it covers. */
+  private boolean append(Batch batch, boolean triedBefore) {
+    Batch.Covered covered = batch.covered();
+    if (!triedBefore || !outbox.covers(covered.lastSequence(), covered.lastStoredAtNanos())) {
+      outbox.append(batch);
+    }
+    return true;
   }
 
   private void report() {

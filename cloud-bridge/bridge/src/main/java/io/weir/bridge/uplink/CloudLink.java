@@ -37,7 +37,10 @@ public interface CloudLink extends AutoCloseable {
    */
   void drop();
 
-  /** Says goodbye if that is quick, then drops. At most a second. */
+  /**
+   * Says goodbye if that is quick, then drops. At most 600 ms. By any thread, once the others are
+   * done with it.
+   */
   @Override
   void close();
 

@@ -2,6 +2,7 @@ package io.weir.bridge.uplink;
 
 import io.weir.outbox.Entry;
 import io.weir.outbox.Outbox;
+import io.weir.outbox.OutboxStats;
 import io.weir.outbox.SeqRange;
 import io.weir.uplink.SegmentException;
 import io.weir.uplink.Segments;
@@ -43,6 +44,8 @@ final class Sender {
   }
 
   void up(long now) {
+    // waits until the queue is open: only then are its numbers known
+    outbox.epoch();
     drain.up(outbox.stats().newestSeq(), now);
     deliveries.reset();
   }
@@ -61,17 +64,18 @@ final class Sender {
           .addKeyValue("segments", again)
           .log("no acknowledgement, sending again");
     }
+    OutboxStats stats = outbox.stats();
     for (Turn turn : Turn.values()) {
       if (turn.urgent() || rate.delay(now).isZero()) {
-        send(turn, now);
+        send(turn, stats, now);
       }
     }
     return rate.delay(now);
   }
 
-  private void send(Turn turn, long now) {
+  private void send(Turn turn, OutboxStats stats, long now) {
     List<Entry> entries = new ArrayList<>();
-    drain.ask(turn, outbox.stats()).ifPresent(peek -> entries.addAll(outbox.peek(peek)));
+    drain.ask(turn, stats).ifPresent(peek -> entries.addAll(outbox.peek(peek)));
     entries.removeIf(entry -> !drain.takes(turn, entry));
     if (entries.isEmpty()) {
       return;

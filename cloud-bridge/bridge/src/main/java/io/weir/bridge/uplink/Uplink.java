@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Uplink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final long CLOSE_MS = 400;
 
   private final CloudLink link;
   private final CommandSink commands;
@@ -90,13 +91,18 @@ public final class Uplink implements AutoCloseable {
     return state;
   }
 
-  /** Stops within two seconds. What was not acknowledged will be sent again after the start. */
-  @Override
-  public void close() {
+  /** Begins to stop. Returns at once. */
+  public void stop() {
     closed = true;
     thread.interrupt();
+  }
+
+  /** Stops within a second. What was not acknowledged will be sent again after the start. */
+  @Override
+  public void close() {
+    stop();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(1));
+      thread.join(CLOSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

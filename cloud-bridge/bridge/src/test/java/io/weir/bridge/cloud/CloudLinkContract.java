@@ -178,7 +178,7 @@ public abstract class CloudLinkContract {
   }
 
   @Test
-  void aCertificateThatTheCloudDoesNotKnowIsAMatterOfIdentity() throws Exception {
+  void aCertificateThatTheCloudDoesNotKnowGetsNothingThrough() throws Exception {
     certificates.authority("foreign");
     TlsFiles stranger = certificates.device(SERIAL, "foreign");
     link.close();

@@ -1,0 +1,173 @@
+package io.weir.bridge;
+
+import com.google.protobuf.ByteString;
+import io.weir.bridge.downlink.Downlink;
+import io.weir.bridge.recorder.ClockSync;
+import io.weir.bridge.recorder.Recorder;
+import io.weir.bridge.recorder.RecorderSettings;
+import io.weir.bridge.report.AgentAnswers;
+import io.weir.bridge.report.AgentView;
+import io.weir.bridge.report.Catalogue;
+import io.weir.bridge.report.SelfReport;
+import io.weir.broker.Bus;
+import io.weir.broker.Message;
+import io.weir.outbox.CommandJournal;
+import io.weir.outbox.Outbox;
+import io.weir.outbox.OutboxException;
+import io.weir.senml.SenmlWriter;
+import io.weir.uplink.Segments;
+import io.weir.uplink.proto.Status;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Store and forward: what lands on the bus goes through the outbox to the cloud, commands come
+ * back. Starts the threads {@code weir-recorder}, {@code weir-uplink} and {@code weir-downlink} and
+ * waits for none of them.
+ */
+@Component(
+    configurationPid = "io.weir.bridge",
+    service = {})
+@Designate(ocd = BridgeConfig.class)
+public final class Bridge {
+  private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+  private static final Duration OPEN_AGAIN = Duration.ofSeconds(5);
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+  private static final Duration KEEP_ANSWERS = Duration.ofDays(7);
+
+  private final BridgeSettings settings;
+  private final Bus bus;
+  private final Outbox outbox;
+  private final Instant startedAt = Instant.now();
+  private final ScheduledThreadPoolExecutor executor;
+  private final Links links;
+  private final Recorder recorder;
+  private final Catalogue catalogue;
+  private final AgentAnswers answers;
+  private final SelfReport selfReport;
+  private final Downlink downlink;
+  private boolean closed;
+
+  @Activate
+  public Bridge(
+      @Reference Bus bus,
+      @Reference Outbox outbox,
+      @Reference CommandJournal journal,
+      BridgeConfig config,
+      BundleContext context) {
+    this(
+        bus,
+        outbox,
+        journal,
+        BridgeSettings.of(
+            config, context.getProperty("weir.serial"), context.getProperty("weir.version")));
+  }
+
+  Bridge(Bus bus, Outbox outbox, CommandJournal journal, BridgeSettings settings) {
+    this.settings = settings;
+    this.bus = bus;
+    this.outbox = outbox;
+    executor = new ScheduledThreadPoolExecutor(1, Bridge::downlinkThread);
+    links = new Links(settings, outbox, this::birth);
+    recorder =
+        new Recorder(
+            bus,
+            outbox,
+            new RecorderSettings(settings.gatewayBase(), settings.group()),
+            ClockSync.ofSystem(),
+            links::storing,
+            links::appended);
+    catalogue = new Catalogue(bus, links::announce);
+    selfReport = new SelfReport(settings.gatewayBase(), Path.of("/proc/self/statm"));
+    answers = new AgentAnswers(bus, this::view);
+    downlink =
+        new Downlink(bus, journal, outbox, executor, InstantSource.system(), links::appended);
+    executor.execute(this::open);
+    every(Duration.ofSeconds(1), catalogue::tick);
+    every(REPORT_EVERY, this::report);
+    every(Duration.ofDays(1), () -> journal.forget(KEEP_ANSWERS));
+  }
+
+  private static Thread downlinkThread(Runnable task) {
+    Thread thread = new Thread(task, "weir-downlink");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Waits for the outbox, which may have a large or damaged database to open, then starts. */
+  private void open() {
+    try {
+      outbox.links(links.names());
+    } catch (OutboxException e) {
+      LOG.atWarn().setCause(e).log("the outbox cannot be opened, trying again");
+      executor.schedule(this::open, OPEN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      return;
+    }
+    synchronized (this) {
+      if (!closed) {
+        downlink.start();
+        links.start(downlink);
+        recorder.start();
+      }
+    }
+  }
+
+  private void every(Duration period, Runnable task) {
+    executor.scheduleWithFixedDelay(new Guarded(task), 0, period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private Status birth() {
+    return Status.newBuilder()
+        .setOnline(true)
+        .setAgentVersion(settings.version())
+        .setStartedMs(startedAt.toEpochMilli())
+        .setAtMs(System.currentTimeMillis())
+        .setEpoch(ByteString.copyFrom(Segments.bytes(outbox.epoch())))
+        .addAllServices(catalogue.services())
+        .build();
+  }
+
+  private void report() {
+    byte[] pack = SenmlWriter.write(settings.gatewayBase(), selfReport.records(view()));
+    bus.publish(Message.of("events.data", pack));
+  }
+
+  private AgentView view() {
+    return new AgentView(
+        settings.serial(),
+        settings.version(),
+        startedAt,
+        Instant.now(),
+        bus.state(),
+        bus.published(),
+        recorder.stats(),
+        outbox.stats(),
+        links.states(),
+        links.urls());
+  }
+
+  /** Stops within two seconds. What is under way will be taken up again at the next start. */
+  @Deactivate
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    answers.close();
+    catalogue.close();
+    executor.shutdownNow();
+    recorder.close();
+    links.close();
+  }
+}

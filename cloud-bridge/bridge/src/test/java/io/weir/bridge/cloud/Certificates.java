@@ -66,7 +66,9 @@ public final class Certificates {
 
   public TlsFiles device(String serial, String authority) throws IOException {
     String name = authority + "-" + serial;
-    issue(name, serial, authority, "extendedKeyUsage=clientAuth");
+    if (!Files.exists(path(name + ".pem"))) {
+      issue(name, serial, authority, "extendedKeyUsage=clientAuth");
+    }
     return new TlsFiles(path("ca.pem"), path(name + ".pem"), path(name + ".key"));
   }
 

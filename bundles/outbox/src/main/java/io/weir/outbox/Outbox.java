@@ -34,7 +34,8 @@ public interface Outbox {
    * it returns.
    *
    * @return the sequence number of each draft, in their order
-   * @throws OutboxFull if the limit is reached and the policy is to refuse; nothing was written
+   * @throws OutboxFull if the limit is reached and the policy is to refuse, or the disk is full;
+   *     nothing was written
    * @throws OutboxException if the disk or the database failed; nothing was written
    */
   List<Long> append(Batch batch);
@@ -75,6 +76,14 @@ public interface Outbox {
    * sequence number.
    */
   long awaitAppend(long seq, Duration wait) throws InterruptedException;
+
+  /**
+   * How long to collect before an append, so that the bytes written a day stay within the budget
+   * for the flash memory: what is wanted, or longer (at most 60 s) when the budget runs short.
+   */
+  default Duration groupTime(Duration wanted) {
+    return wanted;
+  }
 
   /** How it stands now. Cheap: kept in memory. */
   OutboxStats stats();

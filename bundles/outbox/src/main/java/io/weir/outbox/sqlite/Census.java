@@ -33,7 +33,7 @@ final class Census {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "SELECT lane, count(*), sum(records), sum(bytes) FROM entry WHERE pending <> 0"
+                "SELECT lane, count(*), sum(iif(bytes > 0, records, 0)), sum(bytes) FROM entry WHERE pending <> 0"
                     + " GROUP BY lane")) {
       while (rows.next()) {
         tally.waits(

@@ -30,14 +30,16 @@ final class EntryTable implements AutoCloseable {
       long deadFor,
       String reason) {
 
+    /** Values that make no sense (a damaged page) become ones that do no harm. */
     static Row read(ResultSet row) throws SQLException {
+      long seq = row.getLong(1);
       return new Row(
-          row.getLong(1),
-          row.getLong(2),
-          Lane.values()[row.getInt(3)],
-          row.getInt(4),
-          row.getInt(5),
-          row.getLong(6),
+          seq,
+          Math.max(seq, row.getLong(2)),
+          Lane.values()[row.getInt(3) & 3],
+          row.getInt(4) & 0xff,
+          Math.max(0, row.getInt(5)),
+          Math.max(0, row.getLong(6)),
           row.getLong(7),
           row.getLong(8),
           row.getLong(9),
@@ -46,13 +48,18 @@ final class EntryTable implements AutoCloseable {
     }
 
     Entry with(byte[] body) {
+      return body.length == 0
+          ? asGap(reason)
+          : new Entry(
+              seq, through, new Draft(lane, kind, body, records, firstMicros, lastMicros, ""));
+    }
+
+    Entry asGap(String why) {
       return new Entry(
           seq,
           through,
-          body == null || body.length == 0
-              ? Draft.gap(
-                  lane, records, firstMicros, lastMicros, reason.isEmpty() ? "lost" : reason)
-              : new Draft(lane, kind, body, records, firstMicros, lastMicros, ""));
+          Draft.gap(
+              lane, records, firstMicros, lastMicros, why == null || why.isEmpty() ? "lost" : why));
     }
   }
 

@@ -12,17 +12,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Flash {
   private static final String WCHAR = "wchar:";
+  private static final long PAGES_OF_A_COMMIT = 5; // entry, index, body, state, schema page
 
   private final AtomicLong flushes = new AtomicLong();
   private volatile Path account;
-  private volatile long lastSeen;
+  private volatile long lastSeen; // written by the writer thread, or the same number again
 
   /** Begins to count the calling thread. */
   void attach() {
     try {
       account = Path.of("/proc/thread-self/io").toRealPath();
     } catch (IOException e) {
-      account = null; // a kernel without task accounting: nothing is counted
+      account = null; // a kernel without task accounting: estimated
     }
   }
 
@@ -40,6 +41,13 @@ final class Flash {
       }
     }
     return lastSeen;
+  }
+
+  /** A commit of this many bytes, for kernels that do not count: the log, then the database. */
+  void committed(long bytes) {
+    if (account == null) {
+      lastSeen += 2 * (bytes + PAGES_OF_A_COMMIT * SqliteFile.PAGE_BYTES);
+    }
   }
 
   void flushed(int times) {

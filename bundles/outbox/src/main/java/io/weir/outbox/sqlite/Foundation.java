@@ -14,15 +14,34 @@ final class Foundation {
   private final String agentVersion;
   private final Identity identity;
   private final Published published;
+  private final Reader reader;
+  private final Room room;
   private final Flash flash;
+  private final FlashBudget budget;
+  private final Salvage salvage;
+  private final Health health;
+  private boolean suspect;
 
   Foundation(
-      Settings settings, String agentVersion, Identity identity, Published published, Flash flash) {
+      Settings settings,
+      String agentVersion,
+      Identity identity,
+      Published published,
+      Reader reader,
+      Room room,
+      Flash flash,
+      FlashBudget budget,
+      Health health) {
     this.settings = settings;
     this.agentVersion = agentVersion;
     this.identity = identity;
     this.published = published;
+    this.reader = reader;
+    this.room = room;
     this.flash = flash;
+    this.budget = budget;
+    this.health = health;
+    salvage = new Salvage(settings.directory(), identity, agentVersion);
   }
 
   static void makeFolder(Path directory) throws IOException {
@@ -33,27 +52,64 @@ final class Foundation {
     }
   }
 
-  /** The first time: checks, migrates, and sees to it that no number is given twice. */
+  /** The next opening looks closely. */
+  void suspect() {
+    suspect = true;
+  }
+
+  /** The first time: checks, mends, migrates, and sees to it that no number is given twice. */
   Store open() throws SQLException, IOException {
     flash.attach();
-    Store store = build(SqliteFile.openWriter(settings.directory()));
+    reader.holdPeeks(); // a connection to the file that is set aside would be in the way
+    try {
+      reader.reopen();
+      mend();
+    } finally {
+      reader.releasePeeks();
+    }
+    Store store = build();
     try {
       settleIdentity(store);
+      budget.begin(store.state.all().get(StateTable.FLASH));
       return store;
-    } catch (SQLException | IOException e) {
+    } catch (SQLException | IOException | RuntimeException e) {
       store.close();
       throw e;
     }
   }
 
-  private Store build(Connection connection) throws SQLException {
-    try {
-      String damage = SqliteFile.check(connection);
-      if (!damage.isEmpty()) {
-        throw new SQLException("the database is damaged: " + damage);
+  private void mend() throws SQLException, IOException {
+    salvage.finish();
+    String damage = damage();
+    if (!damage.isEmpty()) {
+      health.remember(salvage.run(damage, published.links()));
+    }
+    suspect = false;
+  }
+
+  /** Read only: closing a writing connection would move the log into a file that may be broken. */
+  private String damage() throws SQLException {
+    Path file = SqliteFile.in(settings.directory());
+    if (file.toFile().length() == 0) {
+      return "";
+    }
+    try (Connection connection = SqliteFile.openDamaged(file)) {
+      String found = SqliteFile.check(connection, suspect);
+      return found.isEmpty() ? Schema.missing(connection, agentVersion) : found;
+    } catch (SQLException e) {
+      if (Trouble.of(e) == Trouble.DAMAGED) {
+        return e.getMessage();
       }
+      throw e;
+    }
+  }
+
+  private Store build() throws SQLException {
+    Connection connection = SqliteFile.openWriter(SqliteFile.in(settings.directory()));
+    try {
       Schema.migrate(connection, agentVersion);
-      return new Store(connection, published);
+      SqliteFile.limitLog(connection, 2 * settings.checkpointBytes());
+      return new Store(connection, published, room);
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -62,19 +118,15 @@ final class Foundation {
 
   /** After a failure: what the log holds is moved into the database first, and flushed. */
   Store reopen() throws SQLException, IOException {
-    Connection connection = SqliteFile.openWriter(settings.directory());
-    Store store;
-    try {
-      store = new Store(connection, published);
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
+    if (suspect) {
+      return open();
     }
+    Store store = build();
     try {
       store.checkpoint("TRUNCATE");
       skip(store, identity.handedOut());
       return store;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       store.close();
       throw e;
     }
@@ -82,8 +134,14 @@ final class Foundation {
 
   private void settleIdentity(Store store) throws SQLException, IOException {
     UUID epoch = UUID.fromString(store.state.meta("epoch"));
+    boolean replaced = identity.epoch() != null && !epoch.equals(identity.epoch());
     if (!epoch.equals(identity.epoch())) {
       identity.renew(epoch, store.newest());
+    }
+    if (replaced && store.newest() == 0) {
+      String lost = "the database was gone; what waited in it is lost";
+      health.remember(lost);
+      placeholder(store, 1, lost);
     }
     published.epoch(epoch);
     skip(store, identity.mark());
@@ -92,11 +150,15 @@ final class Foundation {
   /** Numbers that were handed out and are not in the database must not be given once more. */
   private void skip(Store store, long handedOut) throws SQLException {
     if (store.newest() < handedOut) {
-      store.begin(true);
-      store.skipTo(
-          handedOut, "numbers left out after an unclean stop", System.currentTimeMillis() * 1000);
-      store.commit();
+      placeholder(store, handedOut, "numbers left out after an unclean stop");
     }
+  }
+
+  private static void placeholder(Store store, long through, String reason) throws SQLException {
+    store.begin(true);
+    store.skipTo(through, reason, System.currentTimeMillis() * 1000);
+    store.prepare(false);
+    store.commit();
   }
 
   /** A clean end: nothing is left in the log, and no number has to be skipped next time. */

@@ -14,13 +14,22 @@ final class Job<T> {
     T run(Store store) throws SQLException;
   }
 
+  private final long bytes;
   private final Work<T> work;
   private final CountDownLatch finished = new CountDownLatch(1);
   private T result;
   private RuntimeException failure;
 
-  Job(Work<T> work) {
+  /**
+   * @param bytes about how much it writes
+   */
+  Job(long bytes, Work<T> work) {
+    this.bytes = bytes;
     this.work = work;
+  }
+
+  long bytes() {
+    return bytes;
   }
 
   /**

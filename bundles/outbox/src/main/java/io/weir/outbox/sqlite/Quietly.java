@@ -11,7 +11,9 @@ final class Quietly {
 
   static void close(AutoCloseable resource, String what) {
     try {
-      resource.close();
+      if (resource != null) {
+        resource.close();
+      }
     } catch (Exception e) {
       report(e, what + " could not be closed");
     }

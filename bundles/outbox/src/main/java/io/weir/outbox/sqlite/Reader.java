@@ -1,6 +1,7 @@
 package io.weir.outbox.sqlite;
 
 import io.weir.outbox.Entry;
+import io.weir.outbox.History.Past;
 import io.weir.outbox.Lane;
 import io.weir.outbox.OutboxException;
 import io.weir.outbox.Peek;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Reads on a connection of its own, so that a commit that waits for the disk holds up no reader.
@@ -26,39 +29,73 @@ final class Reader implements AutoCloseable {
   private final Identity identity;
   private final Published published;
   private final Acknowledged acknowledged;
+  private final Consumer<SQLException> failed;
+  private final ReentrantLock lock = new ReentrantLock();
 
   /** For each link and lane: no entry below this number waits for it. */
   private final Map<String, long[]> floors = new HashMap<>();
 
   private Connection connection;
 
-  Reader(Path directory, Identity identity, Published published, Acknowledged acknowledged) {
+  Reader(
+      Path directory,
+      Identity identity,
+      Published published,
+      Acknowledged acknowledged,
+      Consumer<SQLException> failed) {
     this.directory = directory;
     this.identity = identity;
     this.published = published;
     this.acknowledged = acknowledged;
+    this.failed = failed;
   }
 
-  synchronized List<Entry> peek(Peek peek) {
-    long bit = published.links().bit(peek.link());
+  private interface Reading {
+    List<Entry> run() throws SQLException, IOException;
+  }
+
+  List<Entry> peek(Peek peek) {
+    return read(() -> doPeek(peek));
+  }
+
+  List<Entry> past(Past query) {
+    return read(() -> doPast(query));
+  }
+
+  private List<Entry> read(Reading reading) {
+    lock.lock();
     try {
-      List<EntryTable.Row> rows = new ArrayList<>();
-      List<Entry> entries = new ArrayList<>();
-      find(peek, bit, rows);
-      if (!rows.isEmpty()) {
-        identity.handOut(rows.stream().mapToLong(EntryTable.Row::through).max().getAsLong());
-      }
-      for (EntryTable.Row row : rows) {
-        read(row, (row.deadFor() & bit) != 0, peek.link()).ifPresent(entries::add);
-      }
-      return entries;
-    } catch (SQLException | IOException e) {
+      return reading.run();
+    } catch (SQLException e) {
       reopen();
+      failed.accept(e);
       throw new OutboxException("entries could not be read: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new OutboxException("what is handed out could not be noted: " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void find(Peek peek, long bit, List<EntryTable.Row> rows) throws SQLException {
+  private List<Entry> doPeek(Peek peek) throws SQLException, IOException {
+    long bit = published.links().bit(peek.link());
+    List<EntryTable.Row> rows = find(peek, bit);
+    if (!rows.isEmpty()) {
+      identity.handOut(rows.stream().mapToLong(EntryTable.Row::through).max().getAsLong());
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (EntryTable.Row row : rows) {
+      if ((row.deadFor() & bit) != 0) {
+        String reason = new DeadTable(connection()).reason(row.seq(), peek.link());
+        entries.add(row.asGap(reason));
+      } else {
+        entry(row).ifPresent(entries::add);
+      }
+    }
+    return entries;
+  }
+
+  private List<EntryTable.Row> find(Peek peek, long bit) throws SQLException {
     String sql =
         "SELECT %s FROM entry WHERE pending <> 0 AND lane = ? AND seq BETWEEN ? AND ?"
                 .formatted(EntryTable.columns())
@@ -67,6 +104,7 @@ final class Reader implements AutoCloseable {
     long[] floor = floors.computeIfAbsent(peek.link(), link -> new long[Lane.values().length]);
     int lane = peek.lane().ordinal();
     long newest = published.newest();
+    List<EntryTable.Row> rows = new ArrayList<>();
     try (PreparedStatement select = connection().prepareStatement(sql)) {
       select.setInt(1, lane);
       select.setLong(2, floor[lane]);
@@ -93,54 +131,77 @@ final class Reader implements AutoCloseable {
       if (!peek.newestFirst() || more) {
         floor[lane] = lowest;
       }
+      return rows;
     }
   }
 
-  private Optional<Entry> read(EntryTable.Row row, boolean dead, String link) throws SQLException {
-    if (dead) {
-      return Optional.of(gap(row, new DeadTable(connection()).reason(row.seq(), link)));
+  private List<Entry> doPast(Past query) throws SQLException {
+    String sql =
+        "SELECT %s FROM entry WHERE seq > ? AND lane = ? AND bytes > 0 AND last_us >= ?"
+                .formatted(EntryTable.columns())
+            + " AND first_us <= ? ORDER BY seq LIMIT ?";
+    List<Entry> entries = new ArrayList<>();
+    try (PreparedStatement select = connection().prepareStatement(sql)) {
+      select.setLong(1, query.afterSeq());
+      select.setInt(2, query.lane().ordinal());
+      select.setLong(3, query.fromMicros());
+      select.setLong(4, query.toMicros());
+      select.setInt(5, query.maxEntries());
+      long bytes = 0;
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          EntryTable.Row row = EntryTable.Row.read(found);
+          bytes += row.bytes();
+          if (!entries.isEmpty() && bytes > query.maxBytes()) {
+            break;
+          }
+          entry(row).ifPresent(entries::add);
+        }
+      }
     }
+    return entries;
+  }
+
+  /** Empty when its body was taken away just now, to make room. */
+  private Optional<Entry> entry(EntryTable.Row row) throws SQLException {
     if (row.bytes() == 0) {
-      return Optional.of(row.with(new byte[0]));
+      return Optional.of(row.asGap(row.reason()));
     }
-    byte[] body = body(row.seq());
-    return body.length > 0 ? Optional.of(row.with(body)) : Optional.empty(); // evicted just now
-  }
-
-  private static Entry gap(EntryTable.Row row, String reason) {
-    return new EntryTable.Row(
-            row.seq(),
-            row.through(),
-            row.lane(),
-            0,
-            row.records(),
-            0,
-            row.firstMicros(),
-            row.lastMicros(),
-            row.pending(),
-            0,
-            reason)
-        .with(new byte[0]);
-  }
-
-  private byte[] body(long seq) throws SQLException {
     try (PreparedStatement select =
         connection().prepareStatement("SELECT body FROM body WHERE seq = ?")) {
-      select.setLong(1, seq);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getBytes(1) : new byte[0];
+      select.setLong(1, row.seq());
+      try (ResultSet found = select.executeQuery()) {
+        return found.next() ? Optional.of(row.with(found.getBytes(1))) : Optional.empty();
       }
     }
   }
 
-  /** Entries that waited for nobody may wait again: the links have changed. */
-  synchronized void forgetFloors() {
-    floors.values().forEach(floor -> Arrays.fill(floor, 0));
+  /** Lets nothing be handed out until {@link #releasePeeks}; called again it has no effect. */
+  void holdPeeks() {
+    if (!lock.isHeldByCurrentThread()) {
+      lock.lock();
+    }
+  }
+
+  void releasePeeks() {
+    if (lock.isHeldByCurrentThread()) {
+      lock.unlock();
+    }
+  }
+
+  /** Entries that waited for nobody may wait again. */
+  void forgetFloors() {
+    between(() -> floors.values().forEach(floor -> Arrays.fill(floor, 0)));
   }
 
   /** Runs between two reads, so that none is half before and half after it. */
-  synchronized void between(Runnable change) {
-    change.run();
+  void between(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private Connection connection() throws SQLException {
@@ -151,16 +212,19 @@ final class Reader implements AutoCloseable {
   }
 
   /** The next read opens the database anew. */
-  synchronized void reopen() {
+  void reopen() {
     close();
     forgetFloors();
   }
 
   @Override
-  public synchronized void close() {
-    if (connection != null) {
-      Quietly.close(connection, "reading connection");
-      connection = null;
-    }
+  public void close() {
+    between(
+        () -> {
+          if (connection != null) {
+            Quietly.close(connection, "reading connection");
+            connection = null;
+          }
+        });
   }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +42,9 @@ final class Schema {
 
   static final int VERSION = STEPS.size();
 
+  private static final List<String> NAMES =
+      List.of("meta", "state", "link", "entry", "waiting", "body", "dead", "command");
+
   private Schema() {}
 
   /** Brings the database to {@link #VERSION}, each step in a transaction of its own. */
@@ -72,6 +76,46 @@ final class Schema {
         connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES('agent', ?)")) {
       insert.setString(1, agentVersion);
       insert.executeUpdate();
+    }
+  }
+
+  /** What speaks against the database though its pages are in order, or "". */
+  static String missing(Connection connection, String agentVersion) throws SQLException {
+    int version = version(connection);
+    List<String> names = names(connection);
+    if (version == 0) {
+      return names.isEmpty() ? "" : "its version is gone";
+    }
+    if (version < 0 || (version > VERSION && agentVersion.equals(agentThatMade(connection)))) {
+      return "its version cannot be " + version;
+    }
+    if (version != VERSION) {
+      return "";
+    }
+    if (!names.containsAll(NAMES)) {
+      return "expected the tables %s, found %s".formatted(NAMES, names);
+    }
+    return epochMissing(connection);
+  }
+
+  private static List<String> names(Connection connection) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT name FROM sqlite_schema")) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private static String epochMissing(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE name = 'epoch'")) {
+      UUID.fromString(row.next() ? row.getString(1) : "none");
+      return "";
+    } catch (IllegalArgumentException e) {
+      return "the epoch is not a UUID: " + e.getMessage();
     }
   }
 

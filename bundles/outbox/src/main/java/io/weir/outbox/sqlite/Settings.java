@@ -117,7 +117,7 @@ public record Settings(
 
   /**
    * How many bytes the log may hold before it is moved into the database. A longer log writes a hot
-   * page fewer times; 2 MiB measured within 3 % of 8 MiB.
+   * page fewer times, and takes more of the limit.
    */
   long checkpointBytes() {
     return Math.min(2 << 20, limitBytes / 8);

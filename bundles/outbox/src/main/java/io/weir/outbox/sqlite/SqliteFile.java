@@ -9,15 +9,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 
 /** Opens connections to the database file with the settings that durability rests on. */
 final class SqliteFile {
   static final String NAME = "outbox.db";
 
-  /**
-   * Measured for a commit of one 3 KB segment: 1 KiB pages write least, and twice as many pages for
-   * a 64 KiB body cost nothing that shows.
-   */
+  /** A file system's block: a smaller page is written as one block all the same. */
   static final int PAGE_BYTES = 4096;
 
   private SqliteFile() {}
@@ -31,8 +29,8 @@ final class SqliteFile {
   }
 
   /** The writer's connection: write-ahead log, each commit flushed. */
-  static Connection openWriter(Path directory) throws SQLException {
-    Connection connection = open(in(directory));
+  static Connection openWriter(Path file) throws SQLException {
+    Connection connection = open(file, new Properties());
     try (Statement statement = connection.createStatement()) {
       // before the first table, or they have no effect
       statement.execute("PRAGMA page_size = " + PAGE_BYTES);
@@ -49,8 +47,15 @@ final class SqliteFile {
     }
   }
 
+  /** A log that has grown larger than this is cut when it is begun anew. */
+  static void limitLog(Connection connection, long bytes) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_size_limit = " + bytes);
+    }
+  }
+
   static Connection openReader(Path directory) throws SQLException {
-    Connection connection = open(in(directory));
+    Connection connection = open(in(directory), new Properties());
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA query_only = ON");
       statement.execute("PRAGMA cache_size = -512");
@@ -61,17 +66,28 @@ final class SqliteFile {
     }
   }
 
+  /** Reads a file that is not to be trusted, and leaves it as it is. */
+  static Connection openDamaged(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return open(file, config.toProperties());
+  }
+
   /** JDBC's DriverManager does not see into a bundle, so the driver is called by name. */
-  private static Connection open(Path file) throws SQLException {
-    Properties properties = new Properties();
+  private static Connection open(Path file, Properties properties) throws SQLException {
     properties.setProperty("busy_timeout", "5000");
     return JDBC.createConnection("jdbc:sqlite:" + file, properties);
   }
 
-  /** What is wrong with the database, or "" when nothing is. */
-  static String check(Connection connection) throws SQLException {
+  /**
+   * What is wrong with the database, or "" when nothing is.
+   *
+   * @param closely whether to compare the index as well, which takes several times as long
+   */
+  static String check(Connection connection, boolean closely) throws SQLException {
+    String check = closely ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("PRAGMA quick_check(1)")) {
+        ResultSet rows = statement.executeQuery(check)) {
       String found = rows.next() ? rows.getString(1) : "no answer";
       return found.equals("ok") ? "" : found;
     }

@@ -4,22 +4,31 @@ import io.weir.outbox.Batch;
 import io.weir.outbox.CommandJournal;
 import io.weir.outbox.Draft;
 import io.weir.outbox.Entry;
+import io.weir.outbox.History;
 import io.weir.outbox.Outbox;
 import io.weir.outbox.OutboxException;
 import io.weir.outbox.OutboxStats;
 import io.weir.outbox.Peek;
 import io.weir.outbox.SeqRange;
+import io.weir.outbox.Thinner;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -28,9 +37,9 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(
     configurationPid = "io.weir.outbox",
-    service = {Outbox.class, CommandJournal.class})
+    service = {Outbox.class, CommandJournal.class, History.class})
 @Designate(ocd = OutboxConfig.class)
-public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable {
+public final class SqliteOutbox implements Outbox, CommandJournal, History, AutoCloseable {
   private static final int MOST_BODY = 1 << 20;
   private static final int MOST_MARK = 64 << 10;
   private static final int MOST_REQUEST = 256 << 10;
@@ -42,7 +51,9 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
   private final Acknowledged acknowledged = new Acknowledged();
   private final Flash flash = new Flash();
   private final Health health = new Health();
+  private final FlashBudget budget;
   private final Refusals refusals = new Refusals();
+  private volatile Thinner thinner;
   private final Reader reader;
   private final Writer writer;
 
@@ -67,12 +78,54 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
       SqliteFile.unpackDriverIn(driverFolder);
     }
     identity = Identity.open(settings.directory());
-    reader = new Reader(settings.directory(), identity, published, acknowledged);
+    budget = new FlashBudget(settings.flashBytesPerDay());
+    reader =
+        new Reader(settings.directory(), identity, published, acknowledged, this::readingFailed);
+    Space space = new Space(settings);
+    Room room =
+        new Room(
+            settings,
+            space,
+            new Eviction(identity, reader),
+            new Thinning(identity, reader, () -> thinner));
     writer =
         new Writer(
-            new Foundation(settings, agentVersion, identity, published, flash),
-            new Transaction(settings, acknowledged, reader, flash),
+            settings,
+            new Foundation(
+                settings, agentVersion, identity, published, reader, room, flash, budget, health),
+            new Transaction(settings, space, acknowledged, reader, flash, budget),
             health);
+  }
+
+  /** A page that a reader cannot make sense of is a matter for the writer: it opens and mends. */
+  private void readingFailed(SQLException e) {
+    if (Trouble.of(e) == Trouble.DAMAGED) {
+      AtomicBoolean told = new AtomicBoolean();
+      writer.submit(
+          new Job<>(
+              0,
+              store -> {
+                if (!told.getAndSet(true)) {
+                  throw e;
+                }
+                return null;
+              }));
+    }
+  }
+
+  /** Who makes summaries for the policy {@code thin}. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  public void setThinner(Thinner newThinner) {
+    thinner = newThinner;
+  }
+
+  void unsetThinner(Thinner oldThinner) {
+    if (thinner == oldThinner) {
+      thinner = null;
+    }
   }
 
   private static Path stateFolder(BundleContext context) {
@@ -86,13 +139,17 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
   @Override
   public UUID epoch() {
     UUID known = published.epoch();
-    return known != null ? known : writer.call(store -> published.epoch());
+    return known != null ? known : call(store -> published.epoch());
+  }
+
+  private <T> T call(Job.Work<T> work) {
+    return writer.call(new Job<>(0, work));
   }
 
   @Override
   public void links(Set<String> names) {
     Set<String> wanted = Set.copyOf(names);
-    writer.call(
+    call(
         store -> {
           store.links(wanted);
           return null;
@@ -103,7 +160,8 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
   public List<Long> append(Batch batch) {
     batch.drafts().forEach(SqliteOutbox::check);
     batch.marks().forEach((name, value) -> check("mark " + name, value, MOST_MARK));
-    return writer.call(store -> store.append(batch));
+    long bytes = batch.drafts().stream().mapToLong(draft -> draft.body().length).sum();
+    return writer.call(new Job<>(bytes, store -> store.append(batch)));
   }
 
   private static void check(Draft draft) {
@@ -140,14 +198,14 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
     epoch();
     published.links().bit(link);
     if (acknowledged.add(link, ranges)) {
-      writer.submit(new Job<>(store -> null));
+      writer.submit(new Job<>(0, store -> null));
     }
   }
 
   @Override
   public void refuse(String link, long seq, String reason) {
     if (refusals.count(link, seq)) {
-      writer.call(
+      call(
           store -> {
             Refusals.bury(store, link, seq, reason);
             return null;
@@ -158,6 +216,22 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
   @Override
   public long awaitAppend(long seq, Duration wait) throws InterruptedException {
     return published.awaitAppend(seq, wait);
+  }
+
+  @Override
+  public Duration groupTime(Duration wanted) {
+    return budget.groupTime(wanted, Instant.now());
+  }
+
+  @Override
+  public List<Entry> past(Past query) {
+    epoch();
+    return reader.past(query);
+  }
+
+  @Override
+  public long resend(String link, long fromMicros, long toMicros) {
+    return call(store -> store.resend(store.links().bit(link), fromMicros, toMicros));
   }
 
   @Override
@@ -189,14 +263,14 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
     if (receipt != null) {
       check(receipt);
     }
-    return writer.call(store -> store.admit(id, request, receipt));
+    return call(store -> store.admit(id, request, receipt));
   }
 
   @Override
   public void answer(String id, byte[] response, Draft reply) {
     check("the response", response, MOST_BODY);
     check(reply);
-    writer.call(
+    call(
         store -> {
           store.answer(id, response, reply);
           return null;
@@ -205,13 +279,13 @@ public final class SqliteOutbox implements Outbox, CommandJournal, AutoCloseable
 
   @Override
   public List<Known> unanswered() {
-    return writer.call(store -> store.commands.unanswered());
+    return call(store -> store.commands.unanswered());
   }
 
   @Override
   public void forget(Duration olderThan) {
     long before = System.currentTimeMillis() - olderThan.toMillis();
-    writer.call(
+    call(
         store -> {
           store.commands.forget(before);
           return null;

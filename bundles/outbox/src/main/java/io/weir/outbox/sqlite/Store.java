@@ -7,9 +7,12 @@ import io.weir.outbox.Lane;
 import io.weir.outbox.SeqRange;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +29,9 @@ final class Store implements AutoCloseable {
   private final Connection connection;
   private final Statement statement;
   private final Published published;
+  private final Room room;
+  private final PreparedStatement pageCount;
+  private final PreparedStatement freePageCount;
   final EntryTable entries;
   final StateTable state;
   final CommandTable commands;
@@ -38,11 +44,21 @@ final class Store implements AutoCloseable {
   private long silent;
   private final long progressWhenOpened;
   private boolean counted;
+  private boolean floorsAreStale;
   private long newestWhenBegun;
 
-  Store(Connection connection, Published published) throws SQLException {
+  /** No row below this number is history. */
+  private long historyFrom;
+
+  /** Below these numbers no entry of the lane has a body. */
+  private final long[] bodiesFrom = new long[Lane.values().length];
+
+  Store(Connection connection, Published published, Room room) throws SQLException {
     this.connection = connection;
     this.published = published;
+    this.room = room;
+    pageCount = connection.prepareStatement("PRAGMA page_count");
+    freePageCount = connection.prepareStatement("PRAGMA freelist_count");
     statement = connection.createStatement();
     entries = new EntryTable(connection);
     state = new StateTable(connection);
@@ -93,6 +109,12 @@ final class Store implements AutoCloseable {
     statement.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
     statement.execute("BEGIN IMMEDIATE");
     newestWhenBegun = newest;
+    floorsAreStale = false;
+  }
+
+  /** Whether entries wait that waited for nobody before. */
+  boolean floorsAreStale() {
+    return floorsAreStale;
   }
 
   /** Writes the last of the transaction; returns the progress that it makes. */
@@ -113,8 +135,17 @@ final class Store implements AutoCloseable {
     publish();
   }
 
+  /**
+   * Moves the log into the database.
+   *
+   * @param mode PASSIVE as far as readers allow, or TRUNCATE all of it
+   */
   void checkpoint(String mode) throws SQLException {
-    statement.execute("PRAGMA wal_checkpoint(" + mode + ")");
+    try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+      if (row.next() && row.getInt(1) != 0 && mode.equals("TRUNCATE")) {
+        throw new SQLException("the log is in use and cannot be emptied");
+      }
+    }
   }
 
   private void publish() {
@@ -122,11 +153,13 @@ final class Store implements AutoCloseable {
     newMarks.clear();
   }
 
-  /** Appends one draft under the next number. */
+  /** Appends one draft under the next number, or the gap that it leaves when there is no room. */
   long append(Draft draft) throws SQLException {
     long seq = newest + 1;
-    insert(seq, seq, draft);
-    tally.appended(draft.records());
+    insert(seq, seq, room.fit(this, draft));
+    if (draft.body().length > 0) {
+      tally.appended(draft.records());
+    }
     return seq;
   }
 
@@ -140,7 +173,7 @@ final class Store implements AutoCloseable {
     if (tally.entries(draft.lane()) == 0) {
       tally.oldest(draft.lane(), draft.firstTimeMicros());
     }
-    tally.waits(draft.lane(), 1, draft.records(), draft.body().length);
+    tally.waits(draft, 1);
     newest = through;
     counted = true;
   }
@@ -176,10 +209,11 @@ final class Store implements AutoCloseable {
   private Set<Lane> acknowledge(long bit, SeqRange range, boolean history) throws SQLException {
     String mine = "seq >= ? AND through <= ? AND pending & ? <> 0";
     long[] arguments = {range.first(), range.last(), bit};
+    historyFrom = Math.min(historyFrom, range.first());
     Set<Lane> touched = new HashSet<>();
     for (EntryTable.Row row : entries.select(mine, arguments)) {
       if ((row.pending() & ~bit) == 0) {
-        tally.waits(row.lane(), -1, -row.records(), -row.bytes());
+        tally.waits(row, -1);
         touched.add(row.lane());
       }
     }
@@ -210,10 +244,12 @@ final class Store implements AutoCloseable {
     entries.update("pending = (pending & ?) | ? WHERE pending <> 0", keep, fresh);
     state.replaceLinks(next.bits());
     links = next;
+    floorsAreStale = true;
     new Census(connection, tally).takeWaiting();
   }
 
   List<Long> append(Batch batch) throws SQLException {
+    room.check(this, batch.drafts());
     List<Long> seqs = new ArrayList<>(batch.drafts().size());
     for (Draft draft : batch.drafts()) {
       seqs.add(append(draft));
@@ -228,17 +264,95 @@ final class Store implements AutoCloseable {
     List<EntryTable.Row> rows = entries.between(first.seq(), last.seq());
     entries.becomeGap(first, last, records, reason);
     for (EntryTable.Row row : rows) {
-      tally.waits(row.lane(), -1, -row.records(), -row.bytes());
+      tally.waits(row, -1);
     }
-    tally.waits(first.lane(), 1, records, 0);
+    tally.waits(first.lane(), 1, 0, 0);
     counted = true;
+  }
+
+  /** A summary takes the place of these rows, under the number of the first. */
+  void replace(EntryTable.Row first, EntryTable.Row last, Draft summary) throws SQLException {
+    becomeGap(first, last, 0, "thinned");
+    tally.waits(first.lane(), -1, 0, 0);
+    entries.delete(first.seq());
+    entries.insert(first.seq(), last.through(), summary, first.pending());
+    tally.waits(summary, 1);
+  }
+
+  List<EntryTable.Row> oldestWithBody(Lane lane, int most) throws SQLException {
+    return withBodyAfter(lane, bodiesFrom[lane.ordinal()] - 1, most);
+  }
+
+  List<EntryTable.Row> withBodyAfter(Lane lane, long seq, int most) throws SQLException {
+    return entries.select(
+        "pending <> 0 AND lane = ? AND seq > ? AND bytes > 0 ORDER BY seq LIMIT ?",
+        lane.ordinal(),
+        seq,
+        most);
+  }
+
+  void evictedUpTo(Lane lane, long seq) {
+    bodiesFrom[lane.ordinal()] = seq + 1;
+  }
+
+  /** Deletes the oldest history. Returns whether there was any. */
+  boolean dropHistory(long wanted) throws SQLException {
+    long freed = 0;
+    List<EntryTable.Row> rows =
+        entries.select(
+            "pending = 0 AND seq >= ? AND seq < ? ORDER BY seq LIMIT 256", historyFrom, newest);
+    for (EntryTable.Row row : rows) {
+      if (freed < wanted && row.through() < newest) {
+        entries.delete(row.seq());
+        freed += row.bytes();
+        historyFrom = row.through() + 1;
+      }
+    }
+    return freed > 0 || rows.size() == 256;
+  }
+
+  /** Acknowledged entries of this time wait for the link again. */
+  long resend(long bit, long fromMicros, long toMicros) throws SQLException {
+    int count =
+        entries.update(
+            "pending = pending | ? WHERE pending & ? = 0 AND dead_for & ? = 0 AND bytes > 0"
+                + " AND last_us >= ? AND first_us <= ?",
+            bit,
+            bit,
+            bit,
+            fromMicros,
+            toMicros);
+    new Census(connection, tally).takeWaiting();
+    Arrays.fill(bodiesFrom, 0);
+    floorsAreStale = true;
+    return count;
+  }
+
+  long pages() throws SQLException {
+    return number(pageCount);
+  }
+
+  long freePages() throws SQLException {
+    return number(freePageCount);
+  }
+
+  private static long number(PreparedStatement query) throws SQLException {
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  /** Gives unused pages at the end of the file back to the file system. */
+  void shrink(long pages) throws SQLException {
+    // as an update it runs to its end; as a query it would free one page
+    statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
   }
 
   /** This link no longer wants this entry. */
   void giveUp(EntryTable.Row row, long bit) throws SQLException {
     entries.update("pending = pending & ~? WHERE seq = ?", bit, row.seq());
     if ((row.pending() & ~bit) == 0) {
-      tally.waits(row.lane(), -1, -row.records(), -row.bytes());
+      tally.waits(row, -1);
       refreshOldest(row.lane());
     }
   }

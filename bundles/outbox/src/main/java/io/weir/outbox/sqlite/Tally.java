@@ -1,5 +1,6 @@
 package io.weir.outbox.sqlite;
 
+import io.weir.outbox.Draft;
 import io.weir.outbox.Lane;
 import io.weir.outbox.OutboxStats.Waiting;
 import java.nio.ByteBuffer;
@@ -27,6 +28,16 @@ final class Tally {
     entries[i] += moreEntries;
     records[i] += moreRecords;
     bytes[i] += moreBytes;
+  }
+
+  /** A gap is an entry that waits; its records do not. */
+  void waits(Draft draft, int sign) {
+    int length = draft.body().length;
+    waits(draft.lane(), sign, length > 0 ? (long) sign * draft.records() : 0, (long) sign * length);
+  }
+
+  void waits(EntryTable.Row row, int sign) {
+    waits(row.lane(), sign, row.bytes() > 0 ? (long) sign * row.records() : 0, sign * row.bytes());
   }
 
   synchronized void oldest(Lane lane, long micros) {

@@ -2,23 +2,40 @@ package io.weir.outbox.sqlite;
 
 import io.weir.outbox.SeqRange;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** One commit: the jobs of a group, and the acknowledgements that have come in since the last. */
 final class Transaction {
+  private static final long PAGES_TO_SHRINK = 32;
+  private static final long PAGES_OF_A_COMMIT = 5; // entry, index, body, state, schema page
+  private static final long ACCOUNT_EVERY_NANOS = 1_000_000_000;
+
   private final Settings settings;
+  private final Space space;
   private final Acknowledged acknowledged;
   private final Reader reader;
   private final Flash flash;
+  private final FlashBudget budget;
   private long progressExpected;
-  private long writtenAtCheckpoint;
+  private long logBytes; // about what the log holds since it was moved
+  private long commits;
+  private long accountedAt;
 
-  Transaction(Settings settings, Acknowledged acknowledged, Reader reader, Flash flash) {
+  Transaction(
+      Settings settings,
+      Space space,
+      Acknowledged acknowledged,
+      Reader reader,
+      Flash flash,
+      FlashBudget budget) {
     this.settings = settings;
+    this.space = space;
     this.acknowledged = acknowledged;
     this.reader = reader;
     this.flash = flash;
+    this.budget = budget;
   }
 
   /** Durable when it returns, unless there were acknowledgements alone. */
@@ -28,20 +45,30 @@ final class Transaction {
     if (group.isEmpty() && taken.isEmpty()) {
       return;
     }
-    Links before = store.links();
+    space.look();
     store.begin(!group.isEmpty());
-    for (Job<?> job : group) {
-      job.run(store);
+    try {
+      store.acknowledge(taken, settings.history());
+      for (Job<?> job : group) {
+        job.run(store);
+      }
+      progressExpected = store.prepare(!group.isEmpty());
+      store.commit();
+      reader.between(acknowledged::written);
+      if (store.floorsAreStale()) {
+        reader.forgetFloors();
+      }
+    } finally {
+      reader.releasePeeks();
     }
-    store.acknowledge(taken, settings.history());
-    progressExpected = store.prepare(!group.isEmpty());
-    store.commit();
-    reader.between(acknowledged::written);
-    if (!store.links().equals(before)) {
-      reader.forgetFloors();
-    }
-    if (!group.isEmpty()) {
-      flash.flushed(1);
+    flash.flushed(group.isEmpty() ? 0 : 1);
+    long bytes = group.stream().mapToLong(Job::bytes).sum();
+    flash.committed(bytes);
+    logBytes += bytes + PAGES_OF_A_COMMIT * SqliteFile.PAGE_BYTES;
+    commits++;
+    if (System.nanoTime() - accountedAt > ACCOUNT_EVERY_NANOS) {
+      accountedAt = System.nanoTime();
+      budget.committed(commits, flash.written(), Instant.now());
     }
   }
 
@@ -57,11 +84,20 @@ final class Transaction {
 
   /** Moves the log into the database when it has grown, so that its space is used again. */
   void checkpoint(Store store) throws SQLException {
-    long written = flash.written();
-    if (written - writtenAtCheckpoint >= settings.checkpointBytes()) {
-      store.checkpoint("PASSIVE");
-      flash.flushed(2);
-      writtenAtCheckpoint = flash.written();
+    boolean tooLarge = space.tooLarge(store);
+    if (!tooLarge && logBytes < settings.checkpointBytes()) {
+      return;
     }
+    if (settings.flashBytesPerDay() > 0) {
+      store.begin(false);
+      store.state.put(StateTable.FLASH, budget.state());
+      store.commit();
+    }
+    if (tooLarge) {
+      store.shrink(PAGES_TO_SHRINK);
+    }
+    store.checkpoint("PASSIVE");
+    flash.flushed(2);
+    logBytes = 0;
   }
 }

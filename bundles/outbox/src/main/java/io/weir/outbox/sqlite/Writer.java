@@ -1,6 +1,7 @@
 package io.weir.outbox.sqlite;
 
 import io.weir.outbox.OutboxException;
+import io.weir.outbox.OutboxFull;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,28 +26,32 @@ final class Writer implements Runnable {
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
   private static final long AGAIN_AFTER_MS = 250;
+  private static final int TRIES_WHEN_FULL = 2;
 
   private final LinkedBlockingQueue<Job<?>> jobs = new LinkedBlockingQueue<>();
   private final Foundation foundation;
   private final Transaction transaction;
+  private final Ballast ballast;
   private final Health health;
+  private final long mostBytes;
   private final Thread thread;
   private OutboxException ended;
   private volatile boolean stopping;
   private Store store;
 
-  Writer(Foundation foundation, Transaction transaction, Health health) {
+  Writer(Settings settings, Foundation foundation, Transaction transaction, Health health) {
     this.foundation = foundation;
     this.transaction = transaction;
     this.health = health;
+    ballast = new Ballast(settings);
+    mostBytes = settings.checkpointBytes() / 2;
     thread = new Thread(this, "weir-outbox");
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Has it done by the writer thread; returns when it is durable. */
-  <T> T call(Job.Work<T> work) {
-    Job<T> job = new Job<>(work);
+  <T> T call(Job<T> job) {
     submit(job);
     return job.await();
   }
@@ -84,10 +89,12 @@ final class Writer implements Runnable {
       return;
     }
     List<Job<?>> group = new ArrayList<>();
-    Job<?> first = jobs.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-    if (first != null) {
-      group.add(first);
-      jobs.drainTo(group, MOST_JOBS - 1);
+    long bytes = 0;
+    Job<?> next = jobs.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    while (next != null) {
+      group.add(next);
+      bytes += next.bytes();
+      next = group.size() < MOST_JOBS && bytes < mostBytes ? jobs.poll() : null;
     }
     commit(group);
   }
@@ -98,7 +105,10 @@ final class Writer implements Runnable {
       return true;
     } catch (SQLException | IOException e) {
       health.broken("the database cannot be opened: " + e.getMessage());
-      failAll(failure(e));
+      letGoOfBallast(e);
+      List<Job<?>> waiting = new ArrayList<>();
+      jobs.drainTo(waiting);
+      waiting.forEach(job -> job.fail(failure(e)));
       return false;
     }
   }
@@ -106,6 +116,7 @@ final class Writer implements Runnable {
   private void commit(List<Job<?>> group) throws InterruptedException {
     long deadline = System.nanoTime() + GIVE_UP_AFTER.toNanos();
     long progress = Long.MAX_VALUE; // what the database must show if the commit took place
+    int full = 0;
     while (true) {
       try {
         store = store == null ? foundation.reopen() : store;
@@ -113,20 +124,31 @@ final class Writer implements Runnable {
           transaction.run(store, group);
         }
         group.forEach(Job::finish);
-        health.works();
-        transaction.checkpoint(store);
-        return;
+        break;
       } catch (SQLException | IOException | IllegalStateException e) {
-        if (store != null) {
-          progress = transaction.progressExpected();
-        }
+        progress = store == null ? progress : transaction.progressExpected();
+        full += Trouble.of(e) == Trouble.FULL ? 1 : 0;
         abandon(e);
-        if (stopping || System.nanoTime() > deadline) {
+        if (stopping || full >= TRIES_WHEN_FULL || System.nanoTime() > deadline) {
           group.forEach(job -> job.fail(failure(e)));
           return;
         }
         TimeUnit.MILLISECONDS.sleep(AGAIN_AFTER_MS);
       }
+    }
+    tidy();
+  }
+
+  /** What may fail without anybody waiting for it. */
+  private void tidy() {
+    try {
+      transaction.checkpoint(store);
+      ballast.restore();
+      health.works();
+    } catch (SQLException e) {
+      abandon(e);
+    } catch (IOException e) {
+      health.failed(e);
     }
   }
 
@@ -138,22 +160,37 @@ final class Writer implements Runnable {
       store = null;
     }
     transaction.failed();
+    if (Trouble.of(cause) == Trouble.DAMAGED) {
+      foundation.suspect();
+    }
+    letGoOfBallast(cause);
+  }
+
+  private void letGoOfBallast(Exception cause) {
+    try {
+      if (Trouble.of(cause) == Trouble.FULL) {
+        ballast.release();
+      }
+    } catch (IOException e) {
+      health.failed(e);
+    }
   }
 
   private static OutboxException failure(Exception cause) {
+    if (Trouble.of(cause) == Trouble.FULL) {
+      OutboxFull full = new OutboxFull("the disk is full: " + cause.getMessage());
+      full.initCause(cause);
+      return full;
+    }
     return new OutboxException("the outbox could not write: " + cause.getMessage(), cause);
-  }
-
-  private void failAll(OutboxException reason) {
-    List<Job<?>> waiting = new ArrayList<>();
-    jobs.drainTo(waiting);
-    waiting.forEach(job -> job.fail(reason));
   }
 
   private void end(OutboxException reason) {
     synchronized (jobs) {
       ended = reason;
-      failAll(reason);
+      List<Job<?>> waiting = new ArrayList<>();
+      jobs.drainTo(waiting);
+      waiting.forEach(job -> job.fail(reason));
     }
     if (store != null) {
       foundation.close(store);
@@ -163,7 +200,7 @@ final class Writer implements Runnable {
   /** Does what was handed over, and ends; waits two seconds for that. */
   void close() throws InterruptedException {
     stopping = true;
-    jobs.add(new Job<>(open -> null));
+    jobs.add(new Job<>(0, open -> null));
     thread.join(2000);
     if (thread.isAlive()) {
       LOG.atWarn().addKeyValue("jobs", jobs.size()).log("the outbox did not end within 2 s");

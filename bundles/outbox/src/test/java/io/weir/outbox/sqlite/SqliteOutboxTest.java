@@ -157,7 +157,7 @@ class SqliteOutboxTest extends OutboxContract {
   void aNewerSchemaIsRefusedWithTheVersionNeeded() throws Exception {
     outbox.epoch();
     outbox.close();
-    try (Connection connection = SqliteFile.openWriter(folder);
+    try (Connection connection = SqliteFile.openWriter(SqliteFile.in(folder));
         Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version = 99");
       statement.execute("UPDATE meta SET value = '9.9.9' WHERE name = 'agent'");

@@ -1,0 +1,108 @@
+package io.weir.outbox.sqlite;
+
+import io.weir.outbox.Draft;
+import io.weir.outbox.Lane;
+import io.weir.outbox.OutboxFull;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Makes room for what is new: history goes first, then whatever the policy says. Writer thread,
+ * inside a transaction.
+ */
+final class Room {
+  /** At least so much is freed at once, so that pages are not rewritten for every entry. */
+  private static final long CHUNK = 256 << 10;
+
+  private final Settings settings;
+  private final Space space;
+  private final Eviction eviction;
+  private final Thinning thinning;
+
+  Room(Settings settings, Space space, Eviction eviction, Thinning thinning) {
+    this.settings = settings;
+    this.space = space;
+    this.eviction = eviction;
+    this.thinning = thinning;
+  }
+
+  /** All or nothing, for a policy that refuses. */
+  void check(Store store, List<Draft> drafts) throws SQLException {
+    if (settings.policy() != Policy.DROP_NEWEST) {
+      return;
+    }
+    long need = drafts.stream().mapToLong(Space::need).sum();
+    Lane lane = drafts.stream().map(Draft::lane).max(Lane::compareTo).orElse(Lane.REPLY);
+    if (!fits(store, lane, need) && !dropHistory(store, lane, need)) {
+      store.tally.refused(drafts.stream().mapToLong(Draft::records).sum());
+      throw new OutboxFull(space.reason());
+    }
+  }
+
+  /** What can be stored of the draft: itself, or the gap it leaves. */
+  Draft fit(Store store, Draft draft) throws SQLException {
+    long need = Space.need(draft);
+    if (fits(store, draft.lane(), need)
+        || dropHistory(store, draft.lane(), need)
+        || thin(store, draft.lane(), need)
+        || evict(store, draft.lane(), need)) {
+      return draft;
+    }
+    if (settings.policy() == Policy.DROP_NEWEST || space.left(store) < Space.need(empty(draft))) {
+      store.tally.refused(draft.records());
+      throw new OutboxFull(space.reason());
+    }
+    store.tally.evicted(draft.records());
+    return empty(draft);
+  }
+
+  private Draft empty(Draft draft) {
+    return Draft.gap(
+        draft.lane(),
+        draft.records(),
+        draft.firstTimeMicros(),
+        draft.lastTimeMicros(),
+        space.reason());
+  }
+
+  private boolean fits(Store store, Lane lane, long need) throws SQLException {
+    return lacks(store, lane, need) <= 0;
+  }
+
+  private long lacks(Store store, Lane lane, long need) throws SQLException {
+    return need - (space.left(store) - space.reservedFrom(lane, store.tally));
+  }
+
+  private boolean dropHistory(Store store, Lane lane, long need) throws SQLException {
+    long lacks = lacks(store, lane, need);
+    while (lacks > 0 && store.dropHistory(Math.max(lacks, CHUNK))) {
+      lacks = lacks(store, lane, need);
+    }
+    return lacks <= 0;
+  }
+
+  private boolean thin(Store store, Lane lane, long need) throws SQLException {
+    if (settings.policy() != Policy.THIN || lane == Lane.SIGNAL) {
+      return false;
+    }
+    long lacks = lacks(store, lane, need);
+    while (lacks > 0 && thinning.thinOldest(store)) {
+      lacks = lacks(store, lane, need);
+    }
+    return lacks <= 0;
+  }
+
+  private boolean evict(Store store, Lane lane, long need) throws SQLException {
+    if (settings.policy() == Policy.DROP_NEWEST) {
+      return false;
+    }
+    long chunk = Math.min(CHUNK, settings.limitBytes() / 32);
+    for (int i = Lane.values().length - 1; i >= lane.ordinal(); i--) {
+      long lacks = lacks(store, lane, need);
+      while (lacks > 0 && eviction.evictOldest(store, Lane.values()[i], Math.max(lacks, chunk))) {
+        lacks = lacks(store, lane, need);
+      }
+    }
+    return fits(store, lane, need);
+  }
+}

@@ -168,13 +168,13 @@ function points(search, now) {
       if (!lost(t)) values.push(value(t));
     }
     if (values.length === 0) continue;
-    columns.t.push(at + width / 2);
+    columns.t.push(at);
     columns.min.push(Math.min(...values));
     columns.max.push(Math.max(...values));
     columns.mean.push(values.reduce((a, b) => a + b, 0) / values.length);
     columns.count.push(Math.round(width / period));
   }
-  return { ...rest, mode: 'buckets', ...columns };
+  return { ...rest, mode: 'buckets', width, ...columns };
 }
 
 async function send(state, request, response, serial) {

@@ -8,7 +8,7 @@ const every = (n: number, from = 0): number[] => Array.from({ length: n }, (_, i
 
 test('an unbroken series is drawn as it came', () => {
   const columns = columnsOf(raw(every(5), [1, 2, 3, 4, 5]), []);
-  assert.deepEqual(columns, { t: [0, 1, 2, 3, 4], line: [1, 2, 3, 4, 5], band: null });
+  assert.deepEqual(columns, { t: [0, 1, 2, 3, 4], line: [1, 2, 3, 4, 5], band: null, quality: new Map() });
 });
 
 test('no line crosses a gap', () => {
@@ -34,13 +34,15 @@ test('buckets become a band around their mean, broken where the line is', () => 
     mode: 'buckets',
     name: 'n',
     unit: null,
+    width: 10,
     t: [0, 10, 40],
     min: [1, 2, 3],
     max: [5, 6, 7],
     mean: [3, 4, 5],
     count: [10, 10, 10],
   };
-  const columns = columnsOf(buckets, [{ from: 15, to: 35, records: 1, reason: '' }]);
+  const columns = columnsOf(buckets, [{ from: 20, to: 35, records: 1, reason: '' }]);
+  assert.deepEqual(columns.t, [5, 15, 30, 45]);
   assert.deepEqual(columns.line, [3, 4, null, 5]);
   assert.deepEqual(columns.band, { min: [1, 2, null, 3], max: [5, 6, null, 7] });
 });
@@ -55,7 +57,7 @@ test('a counter is drawn as growth per second, and its reset as not known', () =
 });
 
 test('growth is not computed across a hole', () => {
-  const holed = { t: [0, 1, 2, 3], line: [1, null, 9, 10], band: null };
+  const holed = { t: [0, 1, 2, 3], line: [1, null, 9, 10], band: null, quality: new Map() };
   assert.deepEqual(ratesOf(holed).line, [null, null, null, 1]);
 });
 
@@ -66,12 +68,18 @@ test('the summary weighs buckets by what they hold', () => {
 });
 
 test('the nearest point is one that has a value', () => {
-  const columns = { t: [0, 10, 20], line: [1, null, 3], band: null };
+  const columns = { t: [0, 10, 20], line: [1, null, 3], band: null, quality: new Map() };
   assert.equal(nearest(columns, 11), 2);
-  assert.equal(nearest({ t: [], line: [], band: null }, 5), -1);
+  assert.equal(nearest({ t: [], line: [], band: null, quality: new Map() }, 5), -1);
 });
 
 test('too few points have no period', () => {
   assert.equal(medianStep([1, 2, 3]), 0);
   assert.equal(medianStep([0, 1, 2, 30]), 1);
+});
+
+test('a point of poor quality is known as such, also behind a gap', () => {
+  const points = { ...raw([0, 1, 5, 6], [1, 2, 3, 4]), q: [0, 1, 0, 2] };
+  const columns = columnsOf(points, [{ from: 2, to: 4, records: 1, reason: '' }]);
+  assert.deepEqual([...columns.quality], [[1, 'uncertain'], [4, 'bad']]);
 });

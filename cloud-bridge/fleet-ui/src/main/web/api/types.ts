@@ -78,10 +78,17 @@ export interface RawPoints extends PointsCommon {
   mode: 'raw';
   t: number[];
   v: (number | string | boolean | null)[];
+  /** Quality of each: 0 good, 1 uncertain, 2 bad. Not there when all are good. */
+  q?: number[];
+  /** Texts only: just the changes are left, or just the newest. */
+  shortened?: boolean;
 }
 
 export interface BucketPoints extends PointsCommon {
   mode: 'buckets';
+  /** Seconds that each bucket lasts. */
+  width?: number;
+  /** The beginnings of the buckets; those without a number are left out. */
   t: number[];
   min: (number | null)[];
   max: (number | null)[];

@@ -9,7 +9,11 @@ export interface Columns {
   line: Column;
   /** The band around it, when each point stands for many. */
   band: { min: Column; max: Column } | null;
+  /** What is known of each point's quality, where it is not good. */
+  quality: ReadonlyMap<number, Quality>;
 }
+
+export type Quality = 'uncertain' | 'bad';
 
 // a sampler is often late by one or two periods; six missing in a row is silence
 const SILENCE = 6;
@@ -20,13 +24,19 @@ export function columnsOf(points: Points, gaps: readonly Gap[]): Columns {
   const min = points.mode === 'raw' ? null : points.min;
   const max = points.mode === 'raw' ? null : points.max;
   const silence = medianStep(points.t) * SILENCE;
-  const out: Columns = { t: [], line: [], band: min && max ? { min: [], max: [] } : null };
+  const quality = new Map<number, Quality>();
+  const out: Columns = { t: [], line: [], band: min && max ? { min: [], max: [] } : null, quality };
+  // a bucket is drawn in its middle: at its beginning a long range would seem to run ahead
+  const shift = points.mode === 'buckets' ? (points.width ?? 0) / 2 : 0;
+  const times = points.t.map((time) => time + shift);
 
-  points.t.forEach((time, i) => {
-    const before = points.t[i - 1];
+  times.forEach((time, i) => {
+    const before = times[i - 1];
     if (before !== undefined && isHole(before, time, silence, gaps)) {
       push(out, (before + time) / 2, null, null, null);
     }
+    const grade = points.mode === 'raw' ? (points.q?.[i] ?? 0) : 0;
+    if (grade !== 0) quality.set(out.t.length, grade === 1 ? 'uncertain' : 'bad');
     push(out, time, line[i] ?? null, min?.[i] ?? null, max?.[i] ?? null);
   });
   return out;
@@ -47,7 +57,7 @@ function push(
 
 function isHole(from: number, to: number, silence: number, gaps: readonly Gap[]): boolean {
   if (silence > 0 && to - from > silence) return true;
-  return gaps.some((gap) => gap.to > gap.from && gap.from >= from && gap.to <= to);
+  return gaps.some((gap) => gap.from >= from && gap.to <= to);
 }
 
 function asNumber(value: number | string | boolean | null): number | null {
@@ -90,7 +100,7 @@ export function ratesOf(columns: Columns): Columns {
     before = v === null ? null : { t, v };
     return v === null || last === null || v < last.v || t <= last.t ? null : (v - last.v) / (t - last.t);
   });
-  return { t: columns.t, line, band: null };
+  return { t: columns.t, line, band: null, quality: columns.quality };
 }
 
 /** The point that is nearest in time; −1 when there is none with a value. */

@@ -18,6 +18,7 @@ export function ChartFoot({
 }) {
   const summary = scene.shape.kind === 'line' && !rate?.on ? summaryOf(points) : null;
   const lost = scene.gaps.reduce((sum, gap) => sum + gap.records, 0);
+  const doubtful = scene.shape.kind === 'line' ? scene.shape.columns.quality.size : 0;
   return (
     <footer class="chart-foot">
       {rate && (
@@ -36,6 +37,10 @@ export function ChartFoot({
         </span>
       )}
       <span class="chart-marks">
+        {points.mode === 'raw' && points.shortened && (
+          <span title="Too many values for this chart: only the changes are drawn, or the newest">shortened</span>
+        )}
+        {doubtful > 0 && <span class="mark mark-thinned">{doubtful} of poor quality</span>}
         {scene.thinned.length > 0 && (
           <span class="mark mark-thinned" title="In some of these times only minimum, maximum and mean a minute were kept">
             thinned

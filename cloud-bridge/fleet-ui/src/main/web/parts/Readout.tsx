@@ -75,7 +75,9 @@ function readAt(scene: Scene, time: number, unit: string): Reading {
   const wide = typeof low === 'number' && typeof high === 'number' && low !== high;
   return {
     value: columns.line[at] ?? null,
-    range: wide ? `${formatReading(low, unit).value} to ${formatReading(high, unit).value}` : '',
+    range: wide
+      ? `${formatReading(low, unit).value} to ${formatReading(high, unit).value}`
+      : (columns.quality.get(at) ?? ''),
     time: formatClock(there * 1000),
   };
 }

@@ -2,14 +2,15 @@ package io.weir.broker.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamStatusException;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.weir.broker.BusException;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import io.weir.broker.Subscription;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,9 @@ public final class BusClient implements AutoCloseable {
             .userInfo(user, password)
             .connectionTimeout(patience)
             .noReconnect()
+            // broker.conf: a user hears answers below its own inbox only
+            .inboxPrefix("_INBOX." + user + ".")
+            .reportNoResponders()
             .errorListener(new QuietListener())
             .build();
     try {
@@ -55,7 +59,8 @@ public final class BusClient implements AutoCloseable {
   /**
    * Asks and waits. The calling thread.
    *
-   * @throws BusException if nobody listens, or there is no answer in time
+   * @throws NobodyListens at once, if nobody does
+   * @throws BusException if there is no answer in time
    */
   public Message request(Message message, Duration timeout) {
     try {
@@ -63,8 +68,11 @@ public final class BusClient implements AutoCloseable {
           connection
               .requestWithTimeout(Wire.toNats(message), timeout)
               .get(timeout.toMillis() + 500, TimeUnit.MILLISECONDS));
-    } catch (ExecutionException | CompletionException e) {
-      throw new BusException("nobody listens on " + message.subject(), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof JetStreamStatusException) {
+        throw new NobodyListens(message.subject());
+      }
+      throw new BusException("no answer on " + message.subject(), e);
     } catch (TimeoutException | java.util.concurrent.CancellationException e) {
       throw new BusException(
           "no answer on " + message.subject() + " within " + timeout.toSeconds() + " s", e);

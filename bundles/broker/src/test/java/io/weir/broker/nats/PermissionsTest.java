@@ -9,6 +9,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -217,6 +218,24 @@ class PermissionsTest {
                           .asString(StandardCharsets.US_ASCII)
                           .isEqualTo("first")))
           .hasSize(1);
+    }
+  }
+
+  @Test
+  void theCommandLineAsksAsTheAgentsUser() {
+    bus.subscribe(
+        "agent.status",
+        request ->
+            bus.send(Message.of(request.replyTo(), "well".getBytes(StandardCharsets.US_ASCII))));
+    try (BusClient client =
+        BusClient.connect(server.url(), "agent", AGENT, Duration.ofSeconds(5))) {
+      Message question = Message.of("agent.status", new byte[0]);
+      assertThat(client.request(question, Duration.ofSeconds(5)).payload())
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("well");
+      Message nobody = Message.of("commands.nobody.req", new byte[0]);
+      assertThatThrownBy(() -> client.request(nobody, Duration.ofSeconds(60)))
+          .isInstanceOf(NobodyListens.class);
     }
   }
 

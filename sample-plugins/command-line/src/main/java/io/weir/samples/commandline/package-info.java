@@ -1,0 +1,2 @@
+/** Any program's output as readings. */
+package io.weir.samples.commandline;

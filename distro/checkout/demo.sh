@@ -165,6 +165,9 @@ make_identities() {
   # the configuration of the distribution, as it is now, with the gateway's own identity
   cp "$distribution"/conf/*.cfg "$distribution"/conf/broker.conf "$gateway/conf/"
   cp "$gateway/conf/tls/agent.env" "$gateway/conf/agent.env"
+  # livelier than a gateway needs to be
+  echo "poll.time.ms = 1000" >"$gateway/conf/io.weir.samples.hostmetrics.HostMetricsPlugin.cfg"
+  echo "poll.time.ms = 2000" >"$gateway/conf/io.weir.samples.temperature.TemperaturePlugin.cfg"
 }
 
 told() {
@@ -218,7 +221,7 @@ seconds_since() {
 admin_password() {
   local file=$demo_folder/admin.password
   if [ ! -s "$file" ]; then
-    (umask 077 && sed -n 's/.*[Pp]assword[^"]*"\{0,1\}[:= ]"\{0,1\}\([^" ]*\)"\{0,1\}.*/\1/p' "$logs/fleet.log" | head -n 1 >"$file")
+    (umask 077 && sed -n 's/^user admin, password \([^ ]*\) .*/\1/p' "$logs/fleet.log" | head -n 1 >"$file")
   fi
   cat "$file"
 }

@@ -111,8 +111,12 @@ end_leftovers() {
 }
 
 is_ours() {
-  tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qF "$root/" ||
-    tr '\0' '\n' <"/proc/$1/environ" 2>/dev/null | grep -qF "WEIR_DATA=$gateway/"
+  proc_text "$1" cmdline | grep -qF "$root/" || proc_text "$1" environ | grep -qF "WEIR_DATA=$gateway/"
+}
+
+# What the kernel knows of a process: its command line or its environment. Nothing if it is gone.
+proc_text() {
+  tr "\\0" "\\n" 2>/dev/null <"/proc/$1/$2" || true
 }
 
 # The agent ends its broker; one that was killed could not.
@@ -120,7 +124,7 @@ end_broker_of_gateway() {
   local file=$gateway/data/broker/broker.pid pid
   [ -f "$file" ] || return 0
   pid=$(cat "$file")
-  if [[ "$pid" =~ ^[0-9]+$ ]] && tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--pid=$file"; then
+  if [[ "$pid" =~ ^[0-9]+$ ]] && proc_text "$pid" cmdline | grep -qF -- "--pid=$file"; then
     stop "$pid"
   fi
 }
@@ -167,6 +171,8 @@ make_identities() {
   cp "$gateway/conf/tls/agent.env" "$gateway/conf/agent.env"
   # livelier than a gateway needs to be
   echo "poll.time.ms = 1000" >"$gateway/conf/io.weir.samples.hostmetrics.HostMetricsPlugin.cfg"
+  # a new plugin is watched for so long before the next one is deployed
+  echo "health.window.s = 5" >"$gateway/conf/io.weir.deployer.cfg"
   echo "poll.time.ms = 2000" >"$gateway/conf/io.weir.samples.temperature.TemperaturePlugin.cfg"
 }
 

@@ -27,6 +27,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   String token_file() default "";
 
   @AttributeDefinition(
+      description = "HTTPS: file with the key to sign requests with; empty for none")
+  String hmac_key_file() default "";
+
+  @AttributeDefinition(description = "HTTPS: proxy as host:port; empty for the Java runtime's own")
+  String proxy() default "";
+
+  @AttributeDefinition(
       description =
           "When a reading leaves the outbox: cloud = the cloud's store has it,"
               + " broker = the MQTT broker has it")

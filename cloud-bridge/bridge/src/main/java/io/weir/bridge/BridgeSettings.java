@@ -2,6 +2,8 @@ package io.weir.bridge;
 
 import io.weir.bridge.recorder.GroupLimits;
 import io.weir.bridge.tls.TlsFiles;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param version of the agent
  * @param cloudUrl where the cloud is, "" for nowhere
  * @param tokenFile the gateway's token, or null
+ * @param hmacKeyFile the key that HTTPS requests are signed with, or null
+ * @param proxy through which HTTPS goes, or null
  * @param ackByBroker whether the MQTT broker's word is enough
  * @param window segments in flight
  * @param keepAlive how often an idle line is tried
@@ -23,6 +27,8 @@ record BridgeSettings(
     String cloudUrl,
     TlsFiles tls,
     Path tokenFile,
+    Path hmacKeyFile,
+    InetSocketAddress proxy,
     boolean ackByBroker,
     GroupLimits group,
     int window,
@@ -52,6 +58,8 @@ record BridgeSettings(
         config.cloud_url().strip(),
         new TlsFiles(path(config.tls_ca()), path(config.tls_cert()), path(config.tls_key())),
         path(config.token_file()),
+        path(config.hmac_key_file()),
+        proxy(config.proxy()),
         ackByBroker(config.ack()),
         new GroupLimits(
             Duration.ofMillis(config.group_ms()),
@@ -74,6 +82,22 @@ record BridgeSettings(
       case "broker" -> true;
       default -> throw new IllegalArgumentException("ack must be cloud or broker, was " + ack);
     };
+  }
+
+  private static InetSocketAddress proxy(String text) {
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      URI uri = URI.create("proxy://" + text.strip());
+      if (uri.getHost() != null && uri.getPort() > 0) {
+        // looked up when it is used: at the start there may be no name server yet
+        return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("proxy must be host:port, was " + text, e);
+    }
+    throw new IllegalArgumentException("proxy must be host:port, was " + text);
   }
 
   private static void range(String what, long value, long least, long most) {

@@ -1,5 +1,7 @@
 package io.weir.bridge;
 
+import io.weir.bridge.https.HttpsLink;
+import io.weir.bridge.https.HttpsSettings;
 import io.weir.bridge.mqtt.MqttLink;
 import io.weir.bridge.mqtt.MqttSettings;
 import io.weir.bridge.uplink.CloudLink;
@@ -9,6 +11,7 @@ import io.weir.bridge.uplink.UplinkSettings;
 import io.weir.outbox.Outbox;
 import io.weir.uplink.proto.Status;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Links implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
   private static final String CLOUD = "cloud";
+  private static final Duration COMMANDS_POLL = Duration.ofSeconds(60);
   // places for replies and alerts and for the birth message, on top of the window
   private static final int EXTRA_IN_FLIGHT = 16;
 
@@ -72,6 +76,17 @@ final class Links implements AutoCloseable {
               settings.tokenFile(),
               settings.keepAlive(),
               settings.window() + EXTRA_IN_FLIGHT));
+    }
+    if (url.startsWith("https://")) {
+      return new HttpsLink(
+          new HttpsSettings(
+              url,
+              settings.serial(),
+              settings.tls(),
+              settings.tokenFile(),
+              settings.hmacKeyFile(),
+              settings.proxy(),
+              COMMANDS_POLL));
     }
     throw new IllegalArgumentException("cloud.url must start with ssl:// or https://, was " + url);
   }

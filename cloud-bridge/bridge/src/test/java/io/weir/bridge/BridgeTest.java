@@ -63,6 +63,8 @@ class BridgeTest {
                 "ssl://localhost:" + cloud.port(),
                 certificates.device("G1"),
                 null,
+                null,
+                null,
                 false,
                 new GroupLimits(Duration.ofMillis(20), Duration.ofMillis(50), 1_000, 64 * 1024),
                 32,

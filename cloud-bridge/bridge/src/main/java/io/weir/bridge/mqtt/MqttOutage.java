@@ -1,8 +1,8 @@
 package io.weir.bridge.mqtt;
 
+import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.Outage;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** Says what an exception of the MQTT client means for the operator and for the next try. Pure. */
@@ -11,7 +11,7 @@ final class MqttOutage {
   private MqttOutage() {}
 
   static Outage of(Throwable failure) {
-    String reason = text(failure);
+    String reason = failure == null ? "the connection ended" : Causes.text(failure);
     if (failure instanceof MqttException mqtt) {
       switch (mqtt.getReasonCode()) {
         // MQTT 3.1.1 s3.2.2.3, the codes of CONNACK
@@ -26,33 +26,8 @@ final class MqttOutage {
         default -> {}
       }
     }
-    return alert(failure)
+    return Causes.refusedCertificate(failure)
         ? Outage.identity("the cloud does not accept our certificate: " + reason)
         : Outage.network(reason);
-  }
-
-  /** RFC 8446 s6.2: alerts about the certificate that the client showed, or did not. */
-  private static boolean alert(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof SSLException
-          && message.startsWith("Received fatal alert: ")
-          && (message.contains("certificate") || message.contains("unknown_ca"))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static String text(Throwable failure) {
-    if (failure == null) {
-      return "the connection ended";
-    }
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.bridge.mqtt;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.CloudLink.Events;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
@@ -55,7 +56,7 @@ final class MqttSession implements MqttCallback {
     } catch (MqttException e) {
       over(MqttOutage.of(e));
     } catch (IOException e) {
-      over(Outage.identity(e.getMessage()));
+      over(Outage.identity(Causes.text(e)));
     }
   }
 

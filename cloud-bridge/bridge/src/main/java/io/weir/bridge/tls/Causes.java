@@ -1,0 +1,36 @@
+package io.weir.bridge.tls;
+
+import java.nio.file.NoSuchFileException;
+import javax.net.ssl.SSLException;
+
+/** What a failed connection failed at, for the operator. Pure; any thread. */
+public final class Causes {
+
+  private Causes() {}
+
+  /** The sentence of the innermost cause, or its name where it has none. */
+  public static String text(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    if (cause instanceof NoSuchFileException) {
+      return "no such file: " + message;
+    }
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Whether the other side said that our certificate is not good (RFC 8446 s6.2). */
+  public static boolean refusedCertificate(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof SSLException
+          && message.contains("Received fatal alert: ")
+          && (message.contains("certificate") || message.contains("unknown_ca"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

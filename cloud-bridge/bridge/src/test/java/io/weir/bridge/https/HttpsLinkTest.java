@@ -1,0 +1,155 @@
+package io.weir.bridge.https;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.bridge.Wait;
+import io.weir.bridge.cloud.Certificates;
+import io.weir.bridge.cloud.CloudLinkContract;
+import io.weir.bridge.cloud.ConnectProxy;
+import io.weir.bridge.cloud.HttpsTestCloud;
+import io.weir.bridge.cloud.TestCloud;
+import io.weir.bridge.tls.TlsFiles;
+import io.weir.bridge.uplink.Outage;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract against the JDK's HTTPS server, and what only HTTPS has. */
+class HttpsLinkTest extends CloudLinkContract {
+
+  @Override
+  protected TestCloud cloud(Path folder, Certificates certificates) throws Exception {
+    return new HttpsTestCloud(certificates);
+  }
+
+  private HttpsTestCloud https() {
+    return (HttpsTestCloud) cloud;
+  }
+
+  @Test
+  void aTokenSaysWhoWeAre() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "s3cret-token\n");
+    withoutCertificate(token, null);
+    https().gate(https().token("s3cret-token"));
+    connect();
+    link.send(List.of(segment(1)));
+    Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
+  }
+
+  @Test
+  void aRevokedTokenIsAMatterOfIdentityAndANewOneIsNoticed() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "old");
+    withoutCertificate(token, null);
+    https().gate(https().token("brand-new"));
+    link.connect(BIRTH, heard);
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
+
+    assertThat(link.credentialsChanged()).isFalse();
+    Files.writeString(token, "brand-new");
+    assertThat(link.credentialsChanged()).isTrue();
+    connect();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 9, 11, -11, 525_600})
+  void signedRequestsPassWhateverTheCloudsClockSays(long minutes) throws Exception {
+    byte[] key = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("key"), key);
+    withoutCertificate(null, file);
+    https().clockOffset(Duration.ofMinutes(minutes));
+    https().gate(https().signed(key));
+    connect();
+    link.send(List.of(segment(1), segment(2)));
+    Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L, 2L)));
+    assertThat(heard.downs).isEmpty();
+  }
+
+  @Test
+  void aWrongKeyIsAMatterOfIdentity() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "another");
+    withoutCertificate(null, file);
+    https().gate(https().signed("the right one".getBytes(StandardCharsets.UTF_8)));
+    link.connect(BIRTH, heard);
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
+    assertThat(cloud.statuses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void aBusyCloudIsLeftAloneAsLongAsItAsks(int status) {
+    connect();
+    https().retryAfter("120");
+    https().gate(exchange -> status);
+    link.send(List.of(segment(1)));
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.BUSY);
+    assertThat(heard.downs.get(0).retryAfter()).isEqualTo(Duration.ofSeconds(120));
+  }
+
+  @Test
+  void goesThroughAProxy() throws Exception {
+    try (ConnectProxy proxy = new ConnectProxy()) {
+      link.close();
+      link =
+          new HttpsLink(
+              new HttpsSettings(
+                  "https://localhost:" + https().port(),
+                  SERIAL,
+                  device,
+                  null,
+                  null,
+                  InetSocketAddress.createUnresolved("localhost", proxy.port()),
+                  Duration.ofSeconds(60)));
+      connect();
+      link.send(List.of(segment(1)));
+      Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
+      assertThat(proxy.asked()).contains("localhost:" + https().port());
+    }
+  }
+
+  @Test
+  void oneBadSegmentDoesNotHoldUpTheOthersOfItsRequest() {
+    connect();
+    https()
+        .gate(
+            exchange -> {
+              byte[] body = (byte[]) exchange.getAttribute("body");
+              boolean posted = exchange.getRequestURI().getPath().equals("/v1/segments");
+              return posted && holds(body, 2) ? 400 : 200;
+            });
+    link.send(List.of(segment(1), segment(2), segment(3)));
+    Wait.until("1 and 3", () -> heard.storedNumbers().equals(List.of(1L, 3L)));
+    Wait.until(
+        "2 refused",
+        () ->
+            heard.acks.stream()
+                .flatMap(ack -> ack.getRefusedList().stream())
+                .anyMatch(refusal -> refusal.getSeq() == 2));
+  }
+
+  private static boolean holds(byte[] body, long seq) {
+    try {
+      return io.weir.uplink.proto.SegmentBatch.parseFrom(body).getSegmentsList().stream()
+          .anyMatch(segment -> segment.getSeq() == seq);
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void withoutCertificate(Path token, Path key) throws Exception {
+    https().stop();
+    https().withoutCertificates();
+    https().start();
+    link.close();
+    TlsFiles trust = new TlsFiles(device.ca(), null, null);
+    link = https().link(SERIAL, trust, "localhost", token, key);
+  }
+}

@@ -40,7 +40,9 @@ record LongPlan(int predictor, long scale, long bits) {
       predictor = LongColumn.DELTA_2;
       bits = delta2;
     }
-    if (xorToo && xor < bits) {
+    // it leaves the highest bytes in a small alphabet, which Deflate turns into more than the few
+    // bits that a difference is shorter: 4 % on noise, 1 % on a random walk
+    if (xorToo && xor - xor / 20 < bits) {
       predictor = LongColumn.XOR;
       bits = xor;
     }

@@ -1,0 +1,284 @@
+package io.weir.container;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotSame;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.options;
+import static org.ops4j.pax.exam.CoreOptions.systemPackages;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+
+import io.weir.broker.Bus;
+import io.weir.broker.Landing;
+import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
+import io.weir.plugin.PluginName;
+import io.weir.plugin.SensorPlugin;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.inject.Inject;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** The host, the bus and the samples as bundles in Felix, against a real nats-server. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class HostInFelixIT {
+  private static final String THERE = "weir.test.broker";
+
+  @Inject private BundleContext context;
+
+  /** Runs outside of the framework. */
+  @Configuration
+  public Option[] configuration() {
+    Path root = Path.of(System.getProperty("weir.root"));
+    Path bundles = Path.of(System.getProperty("weir.bundles"));
+    Optional<RealBroker> broker = RealBroker.start(root);
+    return options(
+        junitBundles(),
+        // from the class path, as the launcher does it; the older version is for Pax Exam
+        systemPackages(
+            "org.slf4j;version=2.0.20",
+            "org.slf4j;version=1.7.36",
+            "org.slf4j.event;version=2.0.20",
+            "org.slf4j.helpers;version=2.0.20",
+            "org.slf4j.helpers;version=1.7.36",
+            "org.slf4j.spi;version=2.0.20",
+            "org.slf4j.spi;version=1.7.36"),
+        systemProperty(THERE).value(broker.isPresent() ? "yes" : "no"),
+        frameworkProperty("weir.serial").value("IN-CONTAINER"),
+        frameworkProperty("weir.data").value(broker.map(b -> b.data.toString()).orElse("none")),
+        frameworkProperty("weir.broker.url")
+            .value("nats://127.0.0.1:" + broker.map(b -> b.port).orElse(1)),
+        copied(bundles, "org.osgi.util.function"),
+        copied(bundles, "org.osgi.util.promise"),
+        copied(bundles, "org.osgi.service.component"),
+        copied(bundles, "org.apache.felix.configadmin"),
+        copied(bundles, "org.apache.felix.scr"),
+        copied(bundles, "jackson-core"),
+        built(root, "plugin-api/api", "weir-plugin-api"),
+        built(root, "bundles/senml", "weir-senml"),
+        built(root, "bundles/broker", "weir-broker"),
+        built(root, "agent-runtime/host", "weir-host"),
+        built(root, "sample-plugins/temperature", "weir-temperature"),
+        built(root, "sample-plugins/host-metrics", "weir-host-metrics"));
+  }
+
+  private static Option copied(Path folder, String artifact) {
+    return bundle(folder.resolve(artifact + ".jar").toUri().toString());
+  }
+
+  private static Option built(Path root, String module, String artifact) {
+    String jar = artifact + "-" + System.getProperty("weir.version") + ".jar";
+    return bundle(root.resolve(module).resolve("target").resolve(jar).toUri().toString());
+  }
+
+  @Before
+  public void brokerIsThere() throws Exception {
+    assumeTrue("nats-server is not on the PATH", "yes".equals(System.getProperty(THERE)));
+    Wait.until("there is a bus", () -> context.getServiceReference(Bus.class) != null);
+    Wait.until(
+        "it is connected and well",
+        () -> bus().state().connected() && bus().state().detail().isEmpty());
+  }
+
+  @Test
+  public void everyBundleIsActive() {
+    for (Bundle bundle : context.getBundles()) {
+      assertEquals(bundle.toString(), Bundle.ACTIVE, bundle.getState());
+    }
+  }
+
+  @Test
+  public void aReadingOfASampleLandsInTheStream() throws Exception {
+    try (Landing landing = bus().landing("in-container")) {
+      StringBuilder landed = new StringBuilder();
+      Wait.until(
+          "a temperature has landed",
+          () -> {
+            var some = landing.fetch(100, Duration.ofSeconds(1));
+            some.forEach(one -> landed.append(text(one.message())));
+            if (!some.isEmpty()) {
+              landing.acknowledge(some.get(some.size() - 1));
+            }
+            return landed.indexOf("\"n\":\"temperature\"") >= 0;
+          });
+      assertTrue(
+          landed.toString(), landed.indexOf("\"bn\":\"urn:cpt:device:sn:IN-CONTAINER:\"") >= 0);
+    }
+  }
+
+  @Test
+  public void aCommandIsAnsweredByThePlugin() throws Exception {
+    awaitRunning("temp_monitor");
+    assertTrue(send("{\\\"unit\\\":\\\"K\\\"}").contains("\\\"status\\\":\\\"ok\\\""));
+    String refused = send("{\\\"unit\\\":\\\"F\\\"}");
+    assertTrue(refused, refused.contains("\\\"status\\\":\\\"invalid\\\""));
+    assertTrue(refused, refused.contains("unit must be one of K, Cel"));
+  }
+
+  @Test
+  public void aServiceThatNobodyServesIsKnownAtOnce() throws Exception {
+    try {
+      bus()
+          .request(Message.of("commands.nobody.req", new byte[0]), Duration.ofMinutes(1))
+          .get(10, TimeUnit.SECONDS);
+      throw new AssertionError("somebody answered");
+    } catch (ExecutionException e) {
+      assertTrue(e.toString(), e.getCause() instanceof NobodyListens);
+    }
+  }
+
+  @Test
+  public void aChangedPluginIsSwappedAndNothingElseNotices() throws Exception {
+    awaitRunning("temp_monitor");
+    awaitRunning("host-metrics");
+    List<String> beats = new CopyOnWriteArrayList<>();
+    try (var heard = bus().subscribe("services.*.heartbeat", m -> beats.add(text(m)))) {
+      Bundle plugin = installed("weir-temperature");
+      ClassLoader before = plugin.adapt(BundleWiring.class).getClassLoader();
+      Map<Long, Long> others = lastModified(plugin);
+
+      try (InputStream original = URI.create(plugin.getLocation()).toURL().openStream()) {
+        plugin.update(ChangedJar.of(original, "9.9.9"));
+      }
+
+      Wait.until(
+          "the new version runs",
+          () ->
+              beats.stream()
+                  .anyMatch(b -> b.contains("RUNNING") && b.contains("\"version\":\"9.9.9\"")));
+      assertNotSame(before, plugin.adapt(BundleWiring.class).getClassLoader());
+      assertEquals(others, lastModified(plugin));
+      assertTrue(beats.toString(), beats.get(0).contains("\"state\":\"STOPPED\""));
+      assertFalse(beats.toString(), beats.stream().anyMatch(b -> b.contains("host-metrics")));
+      assertTrue(send("{\\\"unit\\\":\\\"Cel\\\"}").contains("\\\"status\\\":\\\"ok\\\""));
+    }
+  }
+
+  @Test
+  public void aPluginWhoseConstructorBlocksHoldsNobodyUp() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(PluginName.PROPERTY, "blocks");
+    ServiceRegistration<SensorPlugin> registration =
+        context.registerService(SensorPlugin.class, new Blocking(blocked, gate), properties);
+    try {
+      assertTrue("its activation begins", blocked.await(30, TimeUnit.SECONDS));
+      assertTrue(send("{\\\"unit\\\":\\\"K\\\"}").contains("\\\"status\\\":\\\"ok\\\""));
+    } finally {
+      gate.countDown();
+      registration.unregister();
+    }
+  }
+
+  /** A component whose constructor takes its time. */
+  private static final class Blocking implements ServiceFactory<SensorPlugin> {
+    private final CountDownLatch blocked;
+    private final CountDownLatch gate;
+
+    Blocking(CountDownLatch blocked, CountDownLatch gate) {
+      this.blocked = blocked;
+      this.gate = gate;
+    }
+
+    @Override
+    public SensorPlugin getService(Bundle bundle, ServiceRegistration<SensorPlugin> registration) {
+      blocked.countDown();
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return sensor -> {};
+    }
+
+    @Override
+    public void ungetService(
+        Bundle bundle, ServiceRegistration<SensorPlugin> registration, SensorPlugin service) {
+      // nothing was opened
+    }
+  }
+
+  private Bus bus() {
+    return context.getService(context.getServiceReference(Bus.class));
+  }
+
+  private Bundle installed(String name) {
+    return Arrays.stream(context.getBundles())
+        .filter(one -> one.getSymbolicName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Map<Long, Long> lastModified(Bundle except) {
+    Map<Long, Long> times = new HashMap<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getBundleId() != except.getBundleId()) {
+        times.put(bundle.getBundleId(), bundle.getLastModified());
+      }
+    }
+    return times;
+  }
+
+  private void awaitRunning(String service) throws Exception {
+    Wait.until(
+        service + " describes itself",
+        () -> {
+          try {
+            String found =
+                text(
+                    bus()
+                        .request(
+                            Message.of("services." + service + ".describe", new byte[0]),
+                            Duration.ofSeconds(1))
+                        .get());
+            return found.contains("\"service\":\"" + service + "\"");
+          } catch (ExecutionException e) {
+            return false; // not yet
+          }
+        });
+  }
+
+  private String send(String arguments) throws Exception {
+    String pack =
+        "[{\"bn\":\"\",\"t\":1700000000.0,\"n\":\"TempUnitCmd\",\"vs\":\"" + arguments + "\"}]";
+    Message request =
+        Message.of("commands.temp_monitor.req", pack.getBytes(StandardCharsets.UTF_8));
+    return text(bus().request(request, Duration.ofSeconds(30)).get());
+  }
+
+  private static String text(Message message) {
+    return new String(message.payload(), StandardCharsets.UTF_8);
+  }
+}

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +46,7 @@ public final class Ingest implements AutoCloseable {
   private final Runnable afterBatch;
   private final Consumer<IngestStats.Batch> listener;
   private final Thread thread = new Thread(this::run, "weir-ingest");
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean healthy = true;
 
@@ -173,7 +175,7 @@ public final class Ingest implements AutoCloseable {
           LOG.atError().setCause(e).log("the store takes no segments; gateways keep theirs");
         }
         healthy = false;
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+        stop.await(RETRY_MS, TimeUnit.MILLISECONDS);
       }
     }
     throw new InterruptedException("closed before the commit");
@@ -233,6 +235,7 @@ public final class Ingest implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    stop.countDown();
     try {
       thread.join(5_000);
     } catch (InterruptedException e) {

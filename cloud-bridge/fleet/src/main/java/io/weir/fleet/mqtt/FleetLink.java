@@ -5,6 +5,7 @@ import io.weir.fleet.ingest.Verdict;
 import io.weir.uplink.Topics;
 import io.weir.uplink.proto.Command;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -42,7 +43,7 @@ public final class FleetLink implements AutoCloseable {
   private final Thread keeper = new Thread(this::keepConnected, "weir-mqtt");
   private final AtomicLong connection = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
-  private volatile boolean closed;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean subscribed;
 
   /**
@@ -89,15 +90,15 @@ public final class FleetLink implements AutoCloseable {
 
   private void keepConnected() {
     boolean told = false;
-    while (!closed) {
+    while (!pause()) {
+      if (isConnected()) {
+        continue;
+      }
       try {
-        if (!client.isConnected()) {
-          subscribed = false;
-          connect();
-          LOG.atInfo().addKeyValue("broker", client.getServerURI()).log("connected to the broker");
-          told = false;
-        }
-        TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+        subscribed = false;
+        connect();
+        LOG.atInfo().addKeyValue("broker", client.getServerURI()).log("connected to the broker");
+        told = false;
       } catch (MqttException e) {
         if (!told) {
           LOG.atWarn()
@@ -106,25 +107,25 @@ public final class FleetLink implements AutoCloseable {
               .log("no connection to the broker; trying on");
           told = true;
         }
-        pause();
-      } catch (InterruptedException e) {
-        return;
       }
     }
   }
 
-  private void pause() {
+  /** Waits a little, and says whether this is the end. */
+  private boolean pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(RETRY_MS);
+      return stop.await(connection.get() == 0 ? 0 : RETRY_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closed = true;
+      return true;
     }
   }
 
   private void connect() throws MqttException {
     connection.incrementAndGet();
-    client.connect(options).waitForCompletion(15_000);
+    if (!client.isConnected()) {
+      client.connect(options).waitForCompletion(15_000);
+    }
     // a shared subscription gets no retained messages: the status has one of its own
     String[] topics = {"$share/fleet/weir/+/up/segment", "weir/+/up/status"};
     client.subscribe(topics, new int[] {QOS, QOS}).waitForCompletion(15_000);
@@ -191,8 +192,7 @@ public final class FleetLink implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    keeper.interrupt();
+    stop.countDown();
     try {
       keeper.join(2_000);
       if (client.isConnected()) {
@@ -209,7 +209,7 @@ public final class FleetLink implements AutoCloseable {
   private final class Callback implements MqttCallback {
     @Override
     public void connectionLost(Throwable cause) {
-      if (!closed) {
+      if (stop.getCount() > 0) {
         LOG.atWarn().setCause(cause).log("connection to the broker lost");
       }
     }

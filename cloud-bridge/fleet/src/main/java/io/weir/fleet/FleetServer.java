@@ -7,6 +7,8 @@ import io.weir.fleet.ingest.Arrival;
 import io.weir.fleet.ingest.Ingest;
 import io.weir.fleet.ingest.IngestStats;
 import io.weir.fleet.ingest.Names;
+import io.weir.fleet.link.DeviceAccess;
+import io.weir.fleet.link.Mailbox;
 import io.weir.fleet.mqtt.FleetLink;
 import io.weir.fleet.mqtt.StatusDesk;
 import io.weir.fleet.mqtt.TlsIdentity;
@@ -48,6 +50,7 @@ public final class FleetServer implements AutoCloseable {
   private final Database database;
   private final Head head = new Head();
   private final IngestStats stats = new IngestStats();
+  private final Mailbox mailbox = new Mailbox();
   private final Ingest ingest;
   private final DigestDriver digest;
   private final Devices devices;
@@ -79,7 +82,7 @@ public final class FleetServer implements AutoCloseable {
     load();
     PointQuery points = new PointQuery(database, head);
     devices = new Devices(database, head, points, clock);
-    commands = new Commands(database, clock, this::send);
+    commands = new Commands(database, clock, new Down());
     ingest = new Ingest(database, head, clock, this::answered, stats);
     digest = new DigestDriver(new Digest(database, head), head);
     statuses = new StatusDesk(this::status);
@@ -96,7 +99,15 @@ public final class FleetServer implements AutoCloseable {
     }
     sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     web =
-        new FleetWeb(access, devices, points, commands, ready, metrics::text, clock)
+        new FleetWeb(
+                access,
+                devices,
+                points,
+                commands,
+                ready,
+                metrics::text,
+                clock,
+                new FleetWeb.Link(new DeviceAccess(database, clock), this::offer, mailbox))
             .start(settings.listen());
   }
 
@@ -135,10 +146,19 @@ public final class FleetServer implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> send(String serial, Command command) {
-    return link == null
-        ? CompletableFuture.failedFuture(new IllegalStateException("no broker is configured"))
-        : link.send(serial, command);
+  /** Ways down: a gateway that polls fetches its commands, others have them over MQTT. */
+  private final class Down implements Commands.Sender {
+    @Override
+    public boolean fetches(long deviceId) {
+      return mailbox.ring(deviceId);
+    }
+
+    @Override
+    public CompletableFuture<Void> send(String serial, Command command) {
+      return link == null
+          ? CompletableFuture.failedFuture(new IllegalStateException("no broker is configured"))
+          : link.send(serial, command);
+    }
   }
 
   private void status(String serial, Status status, boolean retained) {

@@ -8,6 +8,7 @@ import io.weir.fleet.store.CommandTable;
 import io.weir.fleet.store.Database;
 import io.weir.fleet.store.DeviceTable.Device;
 import io.weir.uplink.proto.Command;
+import io.weir.uplink.proto.CommandReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,13 +39,21 @@ public final class Commands {
   /** An answer given before the deadline is on its way for a while. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /**
+   * An answer to a poll can be lost on its way: what is not received by then is handed out again.
+   */
+  private static final Duration FETCH_AGAIN = Duration.ofSeconds(15);
+
   private final Database database;
   private final Clock clock;
   private final Sender sender;
   private final Set<String> sending = ConcurrentHashMap.newKeySet();
 
-  /** A way down to gateways. */
+  /** The ways down to gateways. */
   public interface Sender {
+    /** Whether the gateway waits at this moment to fetch its commands, and is told to. */
+    boolean fetches(long deviceId);
+
     /** Sends; done when the broker has it. */
     CompletableFuture<Void> send(String serial, Command command);
   }
@@ -113,7 +122,7 @@ public final class Commands {
         || !row.arguments().equals(draft.arguments())) {
       throw new InvalidCommand("id", "the id " + id + " is taken by another command", true);
     }
-    if (device.online()) {
+    if (!sender.fetches(device.id()) && device.online()) {
       deliver(device.id());
     }
     return get(id).orElseThrow();
@@ -155,6 +164,23 @@ public final class Commands {
                 LOG.atWarn().addKeyValue("id", row.id()).setCause(problem).log("not marked sent");
               }
             });
+  }
+
+  /** Hands out what a gateway should fetch now, and notes that it was sent. */
+  public List<CommandTable.Row> fetch(long deviceId) {
+    long now = clock.millis();
+    List<CommandTable.Row> rows =
+        database.read(
+            handle -> CommandTable.toFetch(handle, deviceId, now, now - FETCH_AGAIN.toMillis()));
+    if (!rows.isEmpty()) {
+      database.useWrite(handle -> rows.forEach(row -> CommandTable.sent(handle, row.id(), now)));
+    }
+    return rows;
+  }
+
+  /** Writes what a gateway says of a command. */
+  public void report(long deviceId, CommandReport report) {
+    database.useWrite(handle -> Answers.apply(handle, deviceId, report, clock.millis()));
   }
 
   /** Expires what is past its deadline; returns how many. */

@@ -13,12 +13,12 @@ public record AgentRecords(Devices devices, long deviceId) {
 
   /** Age of the oldest of them, seconds. */
   public Double backlogAgeSeconds() {
-    return latest("backlog_age");
+    return latest("backlog_age_s");
   }
 
   /** The gateway's clock against the fleet's, seconds. */
   public Double clockOffsetSeconds() {
-    return latest("clock_offset");
+    return latest("clock_offset_s");
   }
 
   private Double latest(String name) {

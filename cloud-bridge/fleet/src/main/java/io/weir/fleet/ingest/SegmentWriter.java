@@ -66,7 +66,7 @@ final class SegmentWriter implements AutoCloseable {
         switch (checked.segment().getKind()) {
           case KIND_RECORDS, KIND_THINNED -> records(device, epoch, checked, count);
           case KIND_GAP -> gap(epoch, checked.segment(), count);
-          case KIND_SIGNAL -> signal(device, epoch, checked.segment(), count);
+          case KIND_SIGNAL -> signal(device, epoch, checked, count);
           case KIND_REPLY -> reply(device, epoch, checked, count);
           case KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new IllegalStateException("unchecked kind " + checked.segment().getKind());
@@ -98,15 +98,16 @@ final class SegmentWriter implements AutoCloseable {
     if (segments.has(epoch, checked.isThinned(), segment.getSeq())) {
       return false;
     }
-    int records = segment.getRecords();
+    int records = checked.stored();
     segments.insert(epoch, checked.isThinned(), segment.getSeq(), segment.getLaneValue(), records);
     segments.land(device, checked.isThinned(), segment.getBody().toByteArray());
-    stored(epoch, segment, checked.isThinned(), count);
+    stored(epoch, checked, count);
     return true;
   }
 
-  private boolean signal(long device, long epoch, Segment segment, DeviceTable.Counts count)
+  private boolean signal(long device, long epoch, CheckedSegment checked, DeviceTable.Counts count)
       throws SQLException {
+    Segment segment = checked.segment();
     if (segments.has(epoch, false, segment.getSeq())) {
       return false;
     }
@@ -118,17 +119,17 @@ final class SegmentWriter implements AutoCloseable {
         segment.getLastTimeUs(),
         segment.getRecords(),
         segment.getBody().toByteArray());
-    stored(epoch, segment, false, count);
+    stored(epoch, checked, count);
     return true;
   }
 
-  private void stored(long epoch, Segment segment, boolean thinned, DeviceTable.Counts count) {
-    count.records += segment.getRecords();
+  private void stored(long epoch, CheckedSegment checked, DeviceTable.Counts count) {
+    Segment segment = checked.segment();
+    count.records += checked.stored();
     count.newestUs = Math.max(count.newestUs, segment.getLastTimeUs());
-    if (!thinned) {
+    if (!checked.isThinned()) {
       count.gapRecords -=
-          GapTable.found(
-              handle, epoch, segment.getLaneValue(), segment.getSeq(), segment.getRecords());
+          GapTable.found(handle, epoch, segment.getLaneValue(), segment.getSeq(), checked.stored());
     }
   }
 

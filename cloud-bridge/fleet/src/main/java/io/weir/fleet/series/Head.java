@@ -2,6 +2,7 @@ package io.weir.fleet.series;
 
 import io.weir.fleet.store.SeriesTable;
 import io.weir.senml.ResolvedRecord;
+import io.weir.uplink.ThinnedPoint.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +61,9 @@ public final class Head {
             if (!record.name().equals(name)) {
               name = record.name();
               current =
-                  series.computeIfAbsent(shortName(base, name), key -> new Series(deviceId, key));
+                  series.computeIfAbsent(
+                      thinned ? unmarked(shortName(base, name)) : shortName(base, name),
+                      key -> new Series(deviceId, key));
             }
             current.add(record, thinned);
           }
@@ -73,6 +76,14 @@ public final class Head {
     return name.length() > base.length() && name.startsWith(base)
         ? name.substring(base.length())
         : name;
+  }
+
+  /** Minimum, maximum and mean stand among the readings of their series, counts by themselves. */
+  private static String unmarked(String name) {
+    return Mark.of(name)
+        .filter(mark -> mark != Mark.COUNT)
+        .map(mark -> mark.strip(name))
+        .orElse(name);
   }
 
   /** How many series of a gateway there are, and how many these records would add. */
@@ -126,7 +137,10 @@ public final class Head {
     lock.readLock().lock();
     try {
       return new TreeMap<>(devices.getOrDefault(deviceId, Map.of()))
-          .values().stream().map(Head::summary).toList();
+          .values().stream()
+              .filter(series -> Mark.of(series.name).isEmpty())
+              .map(Head::summary)
+              .toList();
     } finally {
       lock.readLock().unlock();
     }

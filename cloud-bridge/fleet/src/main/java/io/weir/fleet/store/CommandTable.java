@@ -71,7 +71,8 @@ public final class CommandTable {
 
   public static void sent(Handle handle, String id, long nowMs) {
     handle.execute(
-        "UPDATE command SET state = 'sent', sent_ms = ? WHERE id = ? AND state = 'queued'",
+        "UPDATE command SET state = 'sent', sent_ms = ? WHERE id = ?"
+            + " AND state IN ('queued', 'sent')",
         nowMs,
         id);
   }
@@ -153,6 +154,23 @@ public final class CommandTable {
                 + " ORDER BY c.created_ms, c.id")
         .bind(0, deviceId)
         .bind(1, nowMs)
+        .map(CommandTable::row)
+        .list();
+  }
+
+  /**
+   * What to hand to a gateway that asks for commands, oldest first: what was never sent, and what
+   * was sent before a time and has not been received.
+   */
+  public static List<Row> toFetch(Handle handle, long deviceId, long nowMs, long sentBeforeMs) {
+    return handle
+        .createQuery(
+            SELECT
+                + "WHERE c.device_id = ? AND c.deadline_ms > ? AND (c.state = 'queued'"
+                + " OR (c.state = 'sent' AND c.sent_ms < ?)) ORDER BY c.created_ms, c.id LIMIT 100")
+        .bind(0, deviceId)
+        .bind(1, nowMs)
+        .bind(2, sentBeforeMs)
         .map(CommandTable::row)
         .list();
   }

@@ -3,12 +3,16 @@ package io.weir.fleet.web;
 import io.weir.fleet.access.Access;
 import io.weir.fleet.command.Commands;
 import io.weir.fleet.device.Devices;
+import io.weir.fleet.ingest.Arrival;
+import io.weir.fleet.link.DeviceAccess;
+import io.weir.fleet.link.Mailbox;
 import io.weir.fleet.series.PointQuery;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Puts the parts of the web end together. */
@@ -19,7 +23,11 @@ public record FleetWeb(
     Commands commands,
     Map<String, BooleanSupplier> ready,
     Supplier<String> metrics,
-    Clock clock) {
+    Clock clock,
+    Link link) {
+
+  /** What gateways over HTTPS need. */
+  public record Link(DeviceAccess access, Predicate<Arrival> ingest, Mailbox mailbox) {}
 
   /** Starts to listen. */
   public WebServer start(Listen listen) {
@@ -34,6 +42,7 @@ public record FleetWeb(
     routes.addAll(new DeviceApi(devices, clock).routes());
     routes.addAll(new PointApi(devices, points, clock).routes());
     routes.addAll(new CommandApi(devices, commands).routes());
+    routes.addAll(LinkApi.routes(link, devices, commands, clock));
     routes.addAll(new OpenApi().routes());
     routes.addAll(new Pages().routes());
     return routes;

@@ -45,6 +45,18 @@ public final class Http {
     return send("POST", path, body, "X-Weir", "1", "Content-Type", "application/json");
   }
 
+  /** Posts protobuf and returns the answer's bytes. */
+  public HttpResponse<byte[]> bytes(String method, String path, byte[] body)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/x-protobuf")
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
   public HttpResponse<String> send(String method, String path, String body, String... headers)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of(headers));

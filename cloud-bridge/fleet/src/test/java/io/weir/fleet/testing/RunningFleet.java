@@ -2,6 +2,7 @@ package io.weir.fleet.testing;
 
 import io.weir.fleet.FleetServer;
 import io.weir.fleet.access.Access;
+import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.mqtt.TlsIdentity;
 import io.weir.fleet.provision.FleetHome;
 import io.weir.fleet.store.Database;
@@ -14,8 +15,11 @@ public final class RunningFleet implements AutoCloseable {
   public final FleetServer server;
   public final Http http;
 
-  private RunningFleet(FleetServer server, String token) {
+  private final Path data;
+
+  private RunningFleet(FleetServer server, String token, Path data) {
     this.server = server;
+    this.data = data;
     this.http = new Http(server.httpPort()).token(token);
   }
 
@@ -37,7 +41,16 @@ public final class RunningFleet implements AutoCloseable {
             new FleetServer.Settings(data, url, identity, new Listen("127.0.0.1", 0, null)),
             Clock.systemUTC());
     try (Database database = Database.open(data)) {
-      return new RunningFleet(server, new Access(database, Clock.systemUTC()).newToken("test"));
+      return new RunningFleet(
+          server, new Access(database, Clock.systemUTC()).newToken("test"), data);
+    }
+  }
+
+  /** A client of a gateway with a token of its own. */
+  public Http device(String serial) {
+    try (Database database = Database.open(data)) {
+      return new Http(server.httpPort())
+          .token(DeviceAccess.newToken(database, serial, Clock.systemUTC()));
     }
   }
 

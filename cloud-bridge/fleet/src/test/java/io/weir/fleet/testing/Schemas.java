@@ -23,9 +23,7 @@ public final class Schemas {
   }
 
   public JsonNode resolve(JsonNode schema) {
-    return schema.has("$ref")
-        ? document.at(schema.path("$ref").asText().substring(1))
-        : schema;
+    return schema.has("$ref") ? document.at(schema.path("$ref").asText().substring(1)) : schema;
   }
 
   private void check(String at, JsonNode given, JsonNode value, List<String> problems) {

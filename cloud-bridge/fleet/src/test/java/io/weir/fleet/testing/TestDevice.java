@@ -49,6 +49,12 @@ public final class TestDevice implements AutoCloseable {
     client.subscribe("weir/" + serial + "/down/#");
   }
 
+  /** A gateway that only makes segments. */
+  public TestDevice(String serial) {
+    this.serial = serial;
+    this.client = null;
+  }
+
   public static ResolvedRecord record(String name, double time, double value) {
     return ResolvedRecord.of(name, "", time, new Value.Number(value));
   }
@@ -140,6 +146,8 @@ public final class TestDevice implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    client.close();
+    if (client != null) {
+      client.close();
+    }
   }
 }

@@ -41,7 +41,15 @@ class OpenApiTest {
   void everyRouteIsInTheDocumentAndTheOtherWayRound() {
     TreeSet<String> routes = new TreeSet<>();
     for (Route route :
-        new FleetWeb(null, null, null, null, Map.of(), () -> "", Clock.systemUTC(), null)
+        new FleetWeb(
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                () -> "",
+                Clock.systemUTC(),
+                new FleetWeb.Link(null, null, null))
             .routes()) {
       routes.add(route.method() + " " + route.path());
     }
@@ -87,11 +95,7 @@ class OpenApiTest {
     fits("get", "/api/v1/devices", fleet.http.get("/api/v1/devices"), 200);
     fits("get", "/api/v1/devices/{serial}", fleet.http.get(device), 200);
     fits("get", "/api/v1/devices/{serial}/series", fleet.http.get(device + "/series"), 200);
-    fits(
-        "get",
-        "/api/v1/devices/{serial}/accounting",
-        fleet.http.get(device + "/accounting"),
-        200);
+    fits("get", "/api/v1/devices/{serial}/accounting", fleet.http.get(device + "/accounting"), 200);
     fits("get", "/api/v1/devices/{serial}/commands", fleet.http.get(device + "/commands"), 200);
     fits("get", "/api/v1/commands/{id}", fleet.http.get(command), 200);
     for (String name : List.of("number", "text", "bool", "data", "bad")) {
@@ -117,14 +121,25 @@ class OpenApiTest {
     fits("get", points, fleet.http.get(device + "/points?name=none"), 404);
     for (String query :
         List.of(
-            "", "?name=", "?name=number&from=x", "?name=number&budget=0", "?name=number&budget=z",
-            "?name=number&from=10&to=5", "?name=number&from=NaN", "?name=number&to=1e300")) {
+            "",
+            "?name=",
+            "?name=number&from=x",
+            "?name=number&budget=0",
+            "?name=number&budget=z",
+            "?name=number&from=10&to=5",
+            "?name=number&from=NaN",
+            "?name=number&to=1e300")) {
       fits("get", points, fleet.http.get(device + "/points" + query), 400);
     }
     String commands = "/api/v1/devices/{serial}/commands";
     for (String body :
         List.of(
-            "", "null", "[]", "{", "{\"service\":\"s\"}", "{\"service\":\"a.>\",\"command\":\"c\"}",
+            "",
+            "null",
+            "[]",
+            "{",
+            "{\"service\":\"s\"}",
+            "{\"service\":\"a.>\",\"command\":\"c\"}",
             "{\"service\":\"s\",\"command\":\"c\",\"arguments\":[]}",
             "{\"service\":\"s\",\"command\":\"c\",\"deadlineSeconds\":0}",
             "{\"service\":\"s\",\"command\":\"c\",\"deadlineSeconds\":99999999}",
@@ -142,8 +157,7 @@ class OpenApiTest {
         .isEqualTo(404);
   }
 
-  private static void fits(
-      String method, String path, HttpResponse<String> response, int expected)
+  private static void fits(String method, String path, HttpResponse<String> response, int expected)
       throws Exception {
     assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(expected);
     JsonNode answer =

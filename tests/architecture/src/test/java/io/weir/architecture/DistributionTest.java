@@ -45,7 +45,8 @@ class DistributionTest {
   /** What each shows to others; a module that is not here shows nothing. */
   private static final Map<String, Set<String>> EXPORTS =
       Map.of(
-          "weir-plugin-api", Set.of("io.weir.plugin", "io.weir.plugin.binding"),
+          "weir-plugin-api",
+              Set.of("io.weir.plugin", "io.weir.plugin.binding", "io.weir.plugin.record"),
           "weir-senml", Set.of("io.weir.senml"),
           "weir-broker", Set.of("io.weir.broker"),
           "weir-outbox", Set.of("io.weir.outbox"),

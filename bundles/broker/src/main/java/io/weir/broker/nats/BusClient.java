@@ -36,8 +36,6 @@ public final class BusClient implements AutoCloseable {
         new Options.Builder()
             .server(url)
             .userInfo(user, password)
-            // the only inbox that the broker lets this user listen on
-            .inboxPrefix("_INBOX." + user + ".")
             .connectionTimeout(patience)
             .noReconnect()
             // broker.conf: a user hears answers below its own inbox only

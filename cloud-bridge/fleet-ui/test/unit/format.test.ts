@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { timeLabels, valueLabels } from '../../src/main/web/logic/axis.ts';
-import { formatAgo, formatDuration, formatNumber, formatReading, formatValue } from '../../src/main/web/logic/format.ts';
+import { formatAgo, formatDuration, formatNumber, formatReading, formatSpan, formatValue } from '../../src/main/web/logic/format.ts';
 
 test('a length of time is written in its two largest units', () => {
   const written: [number | null, string][] = [
@@ -81,4 +81,12 @@ test('labels of times tell the day once, and seconds only where they differ', ()
   ]);
   assert.deepEqual(timeLabels([at('2026-11-21T10:00:05')], 5), ['10:00:05\n21 Nov']);
   assert.deepEqual(timeLabels([at('2026-11-21T00:00:00')], 86_400), ['21 Nov']);
+});
+
+test('a span says the day only where it has to', () => {
+  const at = (text: string): number => new Date(text).getTime() / 1000;
+  const today = at('2026-11-21T20:00:00') * 1000;
+  assert.equal(formatSpan(at('2026-11-21T10:00:00'), at('2026-11-21T10:05:00'), today), '10:00:00 – 10:05:00');
+  assert.equal(formatSpan(at('2026-11-20T10:00:00'), at('2026-11-20T10:05:00'), today), '2026-11-20 10:00:00 – 10:05:00');
+  assert.equal(formatSpan(at('2026-11-20T23:00:00'), at('2026-11-21T01:00:00'), today), '2026-11-20 23:00:00 – 2026-11-21 01:00:00');
 });

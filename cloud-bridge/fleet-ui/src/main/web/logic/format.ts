@@ -129,10 +129,11 @@ export function formatInstant(instant: string | number | null | undefined): stri
   return Number.isNaN(ms) ? NOTHING : `${formatDay(ms)} ${formatClock(ms)}`;
 }
 
-/** From and to in as few words as the two need. */
-export function formatSpan(fromSeconds: number, toSeconds: number): string {
+/** From and to in as few words as the two need: the day only where it is not the day of `todayMs`, and once if it can be. */
+export function formatSpan(fromSeconds: number, toSeconds: number, todayMs: number): string {
   const from = fromSeconds * 1000;
   const to = toSeconds * 1000;
-  const sameDay = formatDay(from) === formatDay(to);
-  return `${formatInstant(from)} – ${sameDay ? formatClock(to) : formatInstant(to)}`;
+  if (formatDay(from) !== formatDay(to)) return `${formatInstant(from)} – ${formatInstant(to)}`;
+  const day = formatDay(from) === formatDay(todayMs) ? '' : `${formatDay(from)} `;
+  return `${day}${formatClock(from)} – ${formatClock(to)}`;
 }

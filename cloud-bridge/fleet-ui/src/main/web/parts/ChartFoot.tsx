@@ -54,7 +54,7 @@ export function ChartFoot({
             <ul>
               {scene.gaps.map((gap) => (
                 <li key={`${gap.from} ${gap.to}`}>
-                  {formatSpan(gap.from, gap.to)}: {formatCount(gap.records)} records, {reasonInWords(gap.reason)}
+                  {formatSpan(gap.from, gap.to, Date.now())}: {formatCount(gap.records)} records, {reasonInWords(gap.reason)}
                 </li>
               ))}
             </ul>

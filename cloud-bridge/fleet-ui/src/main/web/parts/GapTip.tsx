@@ -28,7 +28,7 @@ export function GapTip({
       <div class={`tip tip-gap ${side}`} role="status">
         <strong>{formatCount(gap.records)} records lost</strong>
         <span>{reasonInWords(gap.reason)}</span>
-        <span class="muted">{formatSpan(gap.from, gap.to)}</span>
+        <span class="muted">{formatSpan(gap.from, gap.to, Date.now())}</span>
       </div>
     );
   }

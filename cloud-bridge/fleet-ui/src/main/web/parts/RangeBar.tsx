@@ -68,7 +68,7 @@ export function RangeBar({
           </button>
         </div>
         <p class="range-words">
-          {formatSpan(span.from, span.to)}
+          {formatSpan(span.from, span.to, Date.now())}
           <span class="muted"> ({formatDuration(span.to - span.from)})</span>
         </p>
       </div>

@@ -36,7 +36,7 @@ export function Readout({
   return (
     <p class="readout" aria-live={hand.value === 'keys' ? 'polite' : 'off'}>
       <span class="readout-time">{shown.time}</span>
-      <span class="readout-value" title={value}>
+      <span class={`readout-value ${shown.value === LOST ? 'tone-bad' : ''}`} title={value}>
         {value}
         {unitShown !== '' && shown.value !== LOST && <span class="readout-unit">{unitShown}</span>}
       </span>

@@ -38,6 +38,14 @@ final class Times {
     return Instant.ofEpochSecond(whole, micros * 1000).toString();
   }
 
+  /**
+   * Beside the other two: a plain long would count as seconds, since a double is nearer to it than
+   * a Long.
+   */
+  static String text(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+
   static String text(Long millis) {
     return millis == null ? null : Instant.ofEpochMilli(millis).toString();
   }

@@ -2,6 +2,7 @@ package io.weir.host;
 
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
+import io.weir.plugin.Readings;
 import io.weir.plugin.SensorPlugin;
 import io.weir.senml.ResolvedRecord;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class HostedPlugin {
   private final Catalogue catalogue;
   private final Gate gate;
   private final Signals signals;
+  private final Shaping shaping;
+  private final PushOutlet data;
   private final Declaration declaration;
   private final CommandDesk desk;
   private final Health health;
@@ -48,9 +51,11 @@ final class HostedPlugin {
     catalogue = new Catalogue(limits.metrics());
     gate = new Gate(name, around.packs().base(), limits, catalogue, counters, ticker);
     signals = new Signals(around.bus(), counters, limits, ticker);
+    shaping = new Shaping(ticker);
+    data = outlet("events.data");
     declaration =
         new Declaration(
-            limits.periodFloor(), catalogue, outlet("events.data"), outlet("events.alert"));
+            limits.periodFloor(), catalogue, shaping.before(data), outlet("events.alert"));
     desk = new CommandDesk(name, around, lane, counters, () -> commands, this::closed);
     adopted = ticker.nanos();
   }
@@ -74,6 +79,7 @@ final class HostedPlugin {
 
   private void describe() {
     try {
+      shaping.use(source.processing());
       SensorPlugin plugin = source.open();
       PluginCode.call(
           () -> {
@@ -105,11 +111,12 @@ final class HostedPlugin {
   }
 
   private void sample(Declaration.Sampling sampling, boolean[] failing) {
-    SampleOutlet out = new SampleOutlet(gate, declaration.readings(), signals, around.ticker());
+    SampleOutlet out = new SampleOutlet(gate, data, signals, around.ticker());
+    Readings shaped = shaping.before(out);
     try {
       PluginCode.call(
           () -> {
-            sampling.sampler().sample(out);
+            sampling.sampler().sample(shaped);
             return null;
           });
       if (failing[0]) {
@@ -136,6 +143,7 @@ final class HostedPlugin {
   /** Looks after it. On the host's thread, a few times a second. */
   void watch(long now) {
     desk.watch(now);
+    shaping.tick(data);
     boolean stuck = lookAtLane(now);
     if (stuck) {
       lane.interrupt();
@@ -273,6 +281,7 @@ final class HostedPlugin {
     }
     change(health::stopped);
     desk.endAll(closed());
+    shaping.flush(data);
     gate.shut();
     signals.shut();
     source.close();

@@ -14,6 +14,11 @@ interface PluginSource {
   /** The version of its bundle. */
   String version();
 
+  /** The rules for its readings, {@link io.weir.plugin.processing.Processing}; "" for none. */
+  default String processing() {
+    return "";
+  }
+
   /**
    * The plugin. Called on its lane, for its constructor may block.
    *

@@ -2,6 +2,8 @@ package io.weir.host;
 
 import io.weir.plugin.PluginName;
 import io.weir.plugin.SensorPlugin;
+import io.weir.plugin.processing.Processing;
+import java.util.Objects;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -14,12 +16,14 @@ final class ServicePlugin implements PluginSource {
   private final String name;
   private final String title;
   private final String version;
+  private final String processing;
 
   ServicePlugin(BundleContext context, ServiceReference<SensorPlugin> reference) {
     this.context = context;
     this.reference = reference;
     Object given = reference.getProperty(PluginName.PROPERTY);
     name = given instanceof String text ? text : "";
+    processing = Objects.toString(reference.getProperty(Processing.PROPERTY), "");
     // read now: the bundle may be gone when it is asked for
     Bundle bundle = reference.getBundle();
     String bundleName = bundle.getHeaders().get(Constants.BUNDLE_NAME);
@@ -40,6 +44,11 @@ final class ServicePlugin implements PluginSource {
   @Override
   public String version() {
     return version;
+  }
+
+  @Override
+  public String processing() {
+    return processing;
   }
 
   @Override

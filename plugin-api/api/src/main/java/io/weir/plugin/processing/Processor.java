@@ -4,7 +4,7 @@ import io.weir.plugin.Metric;
 import io.weir.plugin.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +15,11 @@ import java.util.Optional;
  */
 public final class Processor {
 
+  /** Metrics whose state is kept; a plugin that makes up more has those passed as they are. */
+  private static final int MAX_METRICS = 10_000;
+
   private final Processing processing;
-  private final Map<Metric<?>, Optional<Series>> series = new HashMap<>();
+  private final Map<Metric<?>, Optional<Series>> series = new LinkedHashMap<>();
   private long suppressed;
 
   public Processor(Processing processing) {
@@ -26,19 +29,30 @@ public final class Processor {
   /**
    * Takes a reading and gives those that are to be published because of it, none or several.
    *
-   * @param now the time of a reading that has none, and what intervals are measured by
+   * @param now the time of a reading that has none, and what intervals are measured by; what passes
+   *     at once is left without a time if it has none
    */
   public synchronized List<Reading<?>> accept(Reading<?> reading, Instant now) {
-    Reading<?> timed = reading.time() == null ? reading.at(now) : reading;
+    if (series.size() >= MAX_METRICS && !series.containsKey(reading.metric())) {
+      return List.of(reading);
+    }
     Optional<Series> rule =
         series.computeIfAbsent(
             reading.metric(), metric -> processing.rule(metric).map(Series::new));
     if (rule.isEmpty()) {
-      return List.of(timed);
+      return List.of(reading);
     }
-    List<Reading<?>> out = rule.get().accept(timed, now);
+    boolean dated = reading.time() != null;
+    List<Reading<?>> out = rule.get().accept(dated ? reading : reading.at(now), now);
     suppressed += out.isEmpty() ? 1 : 0;
-    return out;
+    return dated ? out : out.stream().<Reading<?>>map(each -> undated(each, now)).toList();
+  }
+
+  /** What passes at once is dated by whoever publishes it: readings of one call share a time. */
+  private static <T> Reading<T> undated(Reading<T> reading, Instant now) {
+    return now.equals(reading.time())
+        ? new Reading<>(reading.metric(), reading.value(), reading.quality(), null)
+        : reading;
   }
 
   /** Gives what has become due by itself: windows that ended, readings that were held back. */

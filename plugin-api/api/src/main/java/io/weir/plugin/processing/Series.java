@@ -6,7 +6,7 @@ import io.weir.plugin.MetricType;
 import io.weir.plugin.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 final class Series {
 
   private final Rule rule;
-  private final Map<Metric<?>, Gate> gates = new HashMap<>();
+  private final Map<Metric<?>, Gate> gates = new LinkedHashMap<>();
   private Window window;
 
   Series(Rule rule) {

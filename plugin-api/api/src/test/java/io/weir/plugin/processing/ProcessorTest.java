@@ -30,7 +30,7 @@ class ProcessorTest {
     rules("cpu:* deadband=1");
     put(T, 1.0, 1.0, 1.0);
     assertThat(values()).containsExactly(1.0, 1.0, 1.0);
-    assertThat(out).allMatch(reading -> reading.time() != null);
+    assertThat(out).allMatch(reading -> reading.time() == null);
   }
 
   @Test

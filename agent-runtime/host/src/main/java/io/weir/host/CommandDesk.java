@@ -32,6 +32,7 @@ final class CommandDesk {
     final Map<String, Object> arguments;
     final Duration limit;
     volatile boolean started;
+    volatile boolean cancelled;
 
     Open(
         CommandRequest request,
@@ -202,7 +203,7 @@ final class CommandDesk {
       Open one, DeclaredCommand<Q, A> command) {
     CommandProgress progress =
         new CommandProgress(
-            around.bus(), around.ticker(), service, one.request, one.call, one.ends());
+            around, service, one.request, () -> one.cancelled || one.call.isAnswered(), one.ends());
     try {
       Q request = PluginCode.call(() -> command.bind(one.arguments));
       if (one.request.dryRun()) {
@@ -253,6 +254,26 @@ final class CommandDesk {
     return one.request.deadline() == null
         ? Outcome.of(CommandStatus.TIMEOUT, "other work of the plugin took longer than " + after)
         : expired(one.request);
+  }
+
+  /**
+   * Cancels the command with this id: one that waits is not run, a long one that runs is told, any
+   * other runs on.
+   *
+   * @return whether there is such a command
+   */
+  boolean cancel(String id) {
+    boolean found = false;
+    for (Open one : open) {
+      if (one.request.id().equals(id) && !id.isEmpty()) {
+        found = true;
+        one.cancelled = true;
+        if (!one.started && one.call.answer(Outcome.of(CommandStatus.REFUSED, "cancelled"))) {
+          open.remove(one);
+        }
+      }
+    }
+    return found;
   }
 
   /** Answers everything that has no answer yet. */

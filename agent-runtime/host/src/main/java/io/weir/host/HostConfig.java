@@ -31,6 +31,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(description = "Readings a second of one plugin; more are dropped")
   int readings_per_second() default 20_000;
 
+  @AttributeDefinition(
+      description = "Share of one core for a plugin's samplers; with more they are called later")
+  int cpu_percent() default 50;
+
   @AttributeDefinition(description = "Metrics of one plugin; readings of more are dropped")
   int metrics() default 2_000;
 

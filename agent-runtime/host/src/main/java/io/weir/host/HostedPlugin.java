@@ -5,6 +5,7 @@ import io.weir.broker.Subscription;
 import io.weir.plugin.Readings;
 import io.weir.plugin.SensorPlugin;
 import io.weir.senml.ResolvedRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +47,7 @@ final class HostedPlugin {
     String name = source.name();
     Limits limits = around.limits();
     Ticker ticker = around.ticker();
-    lane = new Lane(name, limits.commandQueue(), ticker);
+    lane = new Lane(name, limits.commandQueue(), limits.cpuPercent(), ticker);
     health = new Health(limits);
     catalogue = new Catalogue(limits.metrics());
     gate = new Gate(name, around.packs().base(), limits, catalogue, counters, ticker);
@@ -75,6 +76,7 @@ final class HostedPlugin {
     subscriptions.add(around.bus().subscribe("commands." + name() + ".req", desk::accept));
     subscriptions.add(
         around.bus().subscribe("services." + name() + ".describe", this::answerDescription));
+    subscriptions.add(around.bus().subscribe("services." + name() + ".cancel", this::cancel));
   }
 
   private void describe() {
@@ -220,13 +222,20 @@ final class HostedPlugin {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("service", name());
     members.put("state", health.state().name());
-    members.put("reason", health.reason().isEmpty() ? gate.refusal() : health.reason());
+    members.put("reason", reason());
     members.put("uptimeMs", (saidAt - adopted) / 1_000_000);
     members.put("readings", counters.readings.get());
     members.put("errors", counters.errors.get());
     members.put("dropped", counters.dropped.get());
     members.put("version", source.version());
     around.bus().send(Message.of("services." + name() + ".heartbeat", Json.bytes(members)));
+  }
+
+  private String reason() {
+    if (!health.reason().isEmpty()) {
+      return health.reason();
+    }
+    return gate.refusal().isEmpty() ? lane.throttled() : gate.refusal();
   }
 
   /** Why no command is taken now, null if they are. */
@@ -240,6 +249,14 @@ final class HostedPlugin {
           Outcome.of(CommandStatus.FAILED, name() + " is in quarantine: " + health.reason());
       case STOPPED -> Outcome.of(CommandStatus.FAILED, name() + " is being stopped");
     };
+  }
+
+  /** Cancels the command whose id is the payload. */
+  private void cancel(Message request) {
+    boolean found = desk.cancel(new String(request.payload(), StandardCharsets.UTF_8).strip());
+    if (request.replyTo() != null) {
+      around.bus().send(Message.of(request.replyTo(), Json.bytes(Map.of("cancelled", found))));
+    }
   }
 
   /** Answers what the plugin is; also for a request to all services. */

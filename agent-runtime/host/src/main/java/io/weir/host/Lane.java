@@ -44,12 +44,18 @@ final class Lane {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
   private final List<Timer> timers = new ArrayList<>();
+  private final Rest rest;
   private Running running;
   private boolean closed;
 
-  Lane(String plugin, int limit, Ticker ticker) {
+  /**
+   * @param limit how much work may wait
+   * @param cpuPercent of one core that this thread may use over time
+   */
+  Lane(String plugin, int limit, int cpuPercent, Ticker ticker) {
     this.ticker = ticker;
     this.limit = limit;
+    rest = new Rest(cpuPercent);
     group = new ThreadGroup("weir-plugin-" + plugin);
     thread = new Thread(group, this::loop, "weir-lane-" + plugin);
     thread.setDaemon(true);
@@ -98,6 +104,11 @@ final class Lane {
   /** How many threads the plugin's code has, this one included. */
   int threads() {
     return group.activeCount();
+  }
+
+  /** What is held back because it used too much of the processor, "" if nothing is. */
+  String throttled() {
+    return rest.reason(ticker.nanos());
   }
 
   /** Whether its thread lives; false before the start, too. */
@@ -156,14 +167,17 @@ final class Lane {
       return false;
     }
     running(new Running(work, ticker.nanos()));
+    long cpu = ticker.cpuNanos();
     try {
       work.run();
     } finally {
       running(null);
       // an interruption was meant for this work, not for the next
       Thread.interrupted();
+      long now = ticker.nanos();
+      rest.worked(ticker.cpuNanos() - cpu, now);
       if (timer != null) {
-        timer.advance(ticker.nanos());
+        timer.advance(now);
       }
     }
     return true;
@@ -191,7 +205,8 @@ final class Lane {
     lock.lock();
     try {
       Timer first = firstTimer();
-      return first != null && first.due - ticker.nanos() <= 0 ? first : null;
+      long now = ticker.nanos();
+      return first != null && first.due - now <= 0 && rest.left(now) <= 0 ? first : null;
     } finally {
       lock.unlock();
     }
@@ -213,7 +228,8 @@ final class Lane {
     try {
       while (idle && !closed && waiting.isEmpty()) {
         Timer first = firstTimer();
-        long nanos = first == null ? IDLE : first.due - ticker.nanos();
+        long now = ticker.nanos();
+        long nanos = first == null ? IDLE : Math.max(first.due - now, rest.left(now));
         if (nanos <= 0) {
           break;
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param longCommand for a long command that has no deadline
  * @param commandQueue commands that may wait
  * @param readingsPerSecond on the average; twice as many at once
+ * @param cpuPercent of one core that its lane may use, over time
  * @param metrics names that it may use
  * @param threads that its code may have started
  * @param stuck before it is quarantined
@@ -27,6 +28,7 @@ record Limits(
     Duration longCommand,
     int commandQueue,
     int readingsPerSecond,
+    int cpuPercent,
     int metrics,
     int threads,
     Duration stuck,
@@ -41,6 +43,10 @@ record Limits(
     positive("long.command.ms", longCommand.toMillis());
     positive("command.queue", commandQueue);
     positive("readings.per.second", readingsPerSecond);
+    positive("cpu.percent", cpuPercent);
+    if (cpuPercent > 100) {
+      throw new IllegalArgumentException("cpu.percent must be at most 100, was " + cpuPercent);
+    }
     positive("metrics", metrics);
     positive("threads", threads);
     positive("stuck.ms", stuck.toMillis());
@@ -57,6 +63,7 @@ record Limits(
         Duration.ofMillis(config.long_command_ms()),
         config.command_queue(),
         config.readings_per_second(),
+        config.cpu_percent(),
         config.metrics(),
         config.threads(),
         Duration.ofMillis(config.stuck_ms()),

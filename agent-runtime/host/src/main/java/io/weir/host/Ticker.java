@@ -1,5 +1,6 @@
 package io.weir.host;
 
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 
@@ -11,6 +12,9 @@ interface Ticker {
 
   /** Wall clock, for what is written down. */
   Instant now();
+
+  /** Processor time of the current thread in nanoseconds. */
+  long cpuNanos();
 
   /** Waits until the condition is signalled or the time is over, whichever comes first. */
   void await(Condition condition, long nanos) throws InterruptedException;
@@ -26,6 +30,11 @@ interface Ticker {
         @Override
         public Instant now() {
           return Instant.now();
+        }
+
+        @Override
+        public long cpuNanos() {
+          return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         }
 
         @Override

@@ -28,6 +28,7 @@ final class Bench implements AutoCloseable {
           3,
           1_000,
           50,
+          50,
           20,
           Duration.ofMinutes(5),
           5);

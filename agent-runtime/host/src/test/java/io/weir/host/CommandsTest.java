@@ -327,6 +327,26 @@ class CommandsTest {
   }
 
   @Test
+  void aLongCommandThatIsCancelledEnds() throws Exception {
+    bench.command("temp", "Long", "{}", Map.of("Weir-Command-Id", "l"));
+    Wait.until("it runs", () -> bench.sent("services.temp.progress").size() == 1);
+    bench.command("temp", "TempUnitCmd", "{\"unit\":\"K\"}", Map.of("Weir-Command-Id", "w"));
+    assertThat(cancel("w")).containsEntry("cancelled", true);
+    assertThat(bench.awaitAnswer("temp", 1)).containsEntry("status", "refused");
+    assertThat(cancel("l")).containsEntry("cancelled", true);
+    assertThat(bench.awaitAnswer("temp", 2))
+        .containsEntry("status", "refused")
+        .containsEntry("message", "cancelled");
+    assertThat(cancel("l")).containsEntry("cancelled", false);
+    assertThat(handled).hasValue(0);
+  }
+
+  private Map<String, Object> cancel(String id) throws Exception {
+    Message request = Message.of("services.temp.cancel", id.getBytes(StandardCharsets.US_ASCII));
+    return Bench.json(bench.bus.request(request, Duration.ZERO).get());
+  }
+
+  @Test
   void aDryRunChecksAndDoesNotRun() throws Exception {
     Map<String, String> dry = Map.of("Weir-Dry-Run", "true");
     bench.command("temp", "TempUnitCmd", "{\"unit\":\"K\"}", dry);

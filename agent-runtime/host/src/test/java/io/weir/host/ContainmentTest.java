@@ -187,6 +187,33 @@ class ContainmentTest {
   }
 
   @Test
+  void ofAHundredPluginsOneIsStuckAndTheOthersAnswerAtOnce() throws Exception {
+    for (int i = 0; i < 99; i++) {
+      bench.running("p" + i, sensor -> sensor.on(CommandsTest.ECHO, request -> request));
+    }
+    bench.running(
+        "stuck",
+        sensor ->
+            sensor.on(
+                CommandsTest.ECHO,
+                request -> {
+                  awaitGate();
+                  return request;
+                }));
+    bench.command("stuck", "Echo", "{\"count\":1}");
+    long begin = System.nanoTime();
+    for (int i = 0; i < 99; i++) {
+      bench.command("p" + i, "Echo", "{\"count\":1}");
+    }
+    for (int i = 0; i < 99; i++) {
+      assertThat(bench.awaitAnswer("p" + i, 1)).containsEntry("status", "ok");
+    }
+    // alone on a machine it takes some ten; 200 ms each is what the plan allows
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+    assertThat(bench.answers("stuck")).isEmpty();
+  }
+
+  @Test
   void twoPluginsOfOneNameDoNotMix() throws Exception {
     Bench.Source first = bench.running("same", putting(1));
     Bench.Source second = bench.adopt("same", putting(2));

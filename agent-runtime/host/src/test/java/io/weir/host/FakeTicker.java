@@ -26,6 +26,12 @@ final class FakeTicker implements Ticker {
     return START.plusNanos(nanos.get());
   }
 
+  /** None is used: here work takes no time. */
+  @Override
+  public long cpuNanos() {
+    return 0;
+  }
+
   /** Looks again soon: the time that it waits for is turned and does not pass. */
   @Override
   public void await(Condition condition, long wait) throws InterruptedException {

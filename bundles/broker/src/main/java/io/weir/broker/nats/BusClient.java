@@ -38,8 +38,6 @@ public final class BusClient implements AutoCloseable {
             .userInfo(user, password)
             .connectionTimeout(patience)
             .noReconnect()
-            // broker.conf: a user hears answers below its own inbox only
-            .inboxPrefix("_INBOX." + user + ".")
             .reportNoResponders()
             .errorListener(new QuietListener())
             .build();

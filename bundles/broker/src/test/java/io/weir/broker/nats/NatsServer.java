@@ -44,7 +44,12 @@ final class NatsServer implements AutoCloseable {
   /** With the distribution's own configuration. */
   static NatsServer distributed(Path folder, String agentPassword, String appPassword)
       throws Exception {
-    int port = freePort();
+    return distributed(folder, freePort(), agentPassword, appPassword);
+  }
+
+  /** The same on a port that was used before. */
+  static NatsServer distributed(Path folder, int port, String agentPassword, String appPassword)
+      throws Exception {
     Path config = Path.of(System.getProperty("weir.root"), "distro", "conf", "broker.conf");
     return new NatsServer(
             folder,

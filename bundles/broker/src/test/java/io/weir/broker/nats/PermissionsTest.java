@@ -70,6 +70,30 @@ class PermissionsTest {
   }
 
   @Test
+  void anotherPasswordIsTakenUpWithoutARestartOfTheAgent() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    bus.subscribe("commands.*.req", message -> heard.add(message.subject()));
+    try (Landing landing = bus.landing("recorder")) {
+      assertThat(landing.fetch(10, Duration.ofSeconds(10))).hasSize(1);
+      server.close();
+      String other = AGENT + "2";
+      server = NatsServer.distributed(folder, server.port, other, APP);
+      Wait.until("refused", () -> bus.state().detail().contains("AuthenticationException"));
+      Files.writeString(folder.resolve("agent.password"), other);
+      bus.publish(Message.of("events.alert", new byte[] {'[', ']'}));
+      List<Long> sequences = new ArrayList<>();
+      Wait.until(
+          "the reader goes on",
+          () -> {
+            landing.fetch(10, Duration.ofMillis(500)).forEach(one -> sequences.add(one.sequence()));
+            return sequences.contains(2L);
+          });
+      bus.send(Message.of("commands.app.req", new byte[0]));
+      Wait.until("subscriptions are back", () -> heard.contains("commands.app.req"));
+    }
+  }
+
+  @Test
   void nobodyGetsInWithoutOrWithWrongCredentials() {
     for (Options.Builder options :
         List.of(

@@ -30,7 +30,10 @@ async function bundle() {
     charset: 'utf8',
     outdir: join(target, 'assets'),
     entryNames: '[name]-[hash]',
-    metafile: true,
+    assetNames: '[name]-[hash]',
+    // relative to the page, wherever it is served
+    publicPath: 'assets',
+    loader: { '.svg': 'file' },
     write: false,
   });
   const files = new Map();
@@ -38,14 +41,9 @@ async function bundle() {
   for (const file of built.outputFiles) {
     const path = relative(target, file.path);
     files.set(path, Buffer.from(file.contents));
-    const [, name, extension] = /assets\/(\w+)-\w+\.(js|css)$/.exec(path) ?? [];
+    const [, name, extension] = /assets\/(\w+)-\w+\.(js|css|svg)$/.exec(path) ?? [];
     if (name) names.set(`${name}.${extension}`, path);
   }
-  const icon = await readFile(join(sources, 'icon.svg'));
-  const iconPath = `assets/icon-${hash(icon).slice(0, 8).toUpperCase()}.svg`;
-  files.set(iconPath, icon);
-  names.set('icon.svg', iconPath);
-
   const page = await readFile(join(sources, 'index.html'), 'utf8');
   const filled = page.replace(/\{\{(.+?)\}\}/g, (_, name) => {
     const path = names.get(name);

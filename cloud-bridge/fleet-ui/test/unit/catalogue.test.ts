@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command, Series, Service } from '../../src/main/web/api/types.ts';
 import { problemOf } from '../../src/main/web/api/problem.ts';
-import { chartGroups, filterCharts } from '../../src/main/web/logic/catalogue.ts';
+import { byUse, chartGroups, familiesOf, filterCharts } from '../../src/main/web/logic/catalogue.ts';
 import { standing, stepsOf } from '../../src/main/web/logic/life.ts';
 import { deviceHref, parseRoute } from '../../src/main/web/logic/route.ts';
 
@@ -39,6 +39,21 @@ test('every declared metric and every stored series has one chart', () => {
 test('two services that declare the same name do not show it twice', () => {
   const groups = chartGroups([service('a', [{ name: 'x' }]), service('b', [{ name: 'x' }])], [stored('x')]);
   assert.deepEqual(groups.flatMap((g) => g.charts.map((c) => c.name)), ['x']);
+});
+
+test('many charts are put together by what their names share, few are not', () => {
+  const names = ['cpu:total', 'load:1', 'cpu:0', 'uptime', 'disk:vda:reads', 'disk:vda:writes', 'a:1', 'a:2', 'a:3', 'net:eth0:rx:errors'];
+  const charts = chartGroups([service('host', names.map((name) => ({ name })))], [])[0]?.charts ?? [];
+  assert.deepEqual(
+    familiesOf(charts).map((f) => `${f.title} ${f.charts.length}`),
+    ['cpu 2', 'load 1', ' 1', 'disk:vda 2', 'a 3', 'net:eth0 1'],
+  );
+  assert.deepEqual(familiesOf(charts.slice(1)).map((f) => f.title), ['']);
+});
+
+test('services that measure come before those that only take commands', () => {
+  const order = byUse([service('b', []), service('z', [{ name: 'x' }]), service('a', [])]);
+  assert.deepEqual(order.map((s) => s.name), ['z', 'a', 'b']);
 });
 
 test('a filter keeps the groups that still have charts', () => {

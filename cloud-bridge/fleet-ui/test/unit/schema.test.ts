@@ -84,6 +84,13 @@ test('a letter outside the basic plane is one character', () => {
   assert.equal(errorOf('note', '😀😀😀😀😀'), undefined);
 });
 
+test('a text must fit its pattern, if the pattern can be read', () => {
+  const of = (pattern: string) => fieldsOf({ properties: { hash: { type: 'string', pattern } } });
+  assert.deepEqual(readEntries(of('^[0-9a-f]{4}$'), { hash: 'xyz' }), { ok: false, errors: { hash: 'must fit ^[0-9a-f]{4}$' } });
+  assert.equal(readEntries(of('^[0-9a-f]{4}$'), { hash: '09af' }).ok, true);
+  assert.equal(readEntries(of('('), { hash: 'anything' }).ok, true);
+});
+
 test('a command without a schema has no fields', () => {
   assert.deepEqual(fieldsOf(null), []);
   assert.deepEqual(readEntries([], {}), { ok: true, value: {} });

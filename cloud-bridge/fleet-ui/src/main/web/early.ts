@@ -1,5 +1,5 @@
-// Runs before the first paint, so that a chosen theme does not flash.
-import { storedTheme } from './state/theme-choice.ts';
+// Runs before the first paint, so that no theme flashes up that is not wanted.
+import { DARK_QUERY, showTheme, storedTheme } from './state/theme-choice.ts';
 
 const theme = storedTheme();
-if (theme !== 'auto') document.documentElement.dataset['theme'] = theme;
+showTheme(theme === 'auto' ? matchMedia(DARK_QUERY).matches : theme === 'dark');

@@ -34,7 +34,7 @@ export function chartGroups(services: readonly Service[], series: readonly Serie
   const stored = new Map(series.map((s) => [s.name, s]));
   const shown = new Set<string>();
   const groups: ChartGroup[] = [];
-  for (const service of [...services].sort((a, b) => byName.compare(a.name, b.name))) {
+  for (const service of byUse(services)) {
     const metrics = (service.metrics ?? []).filter((metric) => !shown.has(metric.name));
     for (const metric of metrics) shown.add(metric.name);
     const charts = metrics.map((metric) => declared(metric, stored.get(metric.name) ?? null));
@@ -69,6 +69,32 @@ function undeclared(series: readonly Series[]): ChartGroup[] {
     { title: 'Other readings', service: null, charts: others },
     { title: 'Weir itself', service: null, charts: own },
   ].filter((group) => group.charts.length > 0);
+}
+
+export interface Family {
+  title: string;
+  charts: Chart[];
+}
+
+// as many charts as still can be taken in at a glance
+const GLANCE = 9;
+
+/** Many charts by what their names have in common: "cpu", "disk:vda", "net:eth0". A few stay together. */
+export function familiesOf(charts: readonly Chart[]): Family[] {
+  if (charts.length <= GLANCE) return [{ title: '', charts: [...charts] }];
+  const families = new Map<string, Chart[]>();
+  for (const chart of charts) {
+    const parts = chart.name.split(':');
+    const title = parts.slice(0, Math.min(2, parts.length - 1)).join(':');
+    families.set(title, [...(families.get(title) ?? []), chart]);
+  }
+  return [...families].map(([title, members]) => ({ title, charts: members }));
+}
+
+/** Services that a person has most to do with first: those that measure, then those that only take commands. */
+export function byUse(services: readonly Service[]): Service[] {
+  const measures = (s: Service): number => ((s.metrics ?? []).length > 0 ? 0 : 1);
+  return [...services].sort((a, b) => measures(a) - measures(b) || byName.compare(a.name, b.name));
 }
 
 /** The groups with only those charts whose name or unit holds every word; groups left empty go. */

@@ -113,6 +113,7 @@ const pad = (n: number): string => String(n).padStart(2, '0');
 
 /** Local time of day to the second. */
 export function formatClock(ms: number): string {
+  if (Number.isNaN(ms)) return NOTHING;
   const d = new Date(ms);
   return `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}`;
 }

@@ -161,7 +161,17 @@ function readText(s: JsonSchema, text: string): Read {
   const length = [...text].length;
   if (s.minLength !== undefined && length < s.minLength) return { error: `must have at least ${s.minLength} characters, has ${length}` };
   if (s.maxLength !== undefined && length > s.maxLength) return { error: `must have at most ${s.maxLength} characters, has ${length}` };
+  if (s.pattern !== undefined && !patternOf(s.pattern).test(text)) return { error: `must fit ${s.pattern}` };
   return { value: text };
+}
+
+/** A pattern as JSON Schema means it; one that cannot be read here fits all, the service checks again. */
+function patternOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return /(?:)/;
+  }
 }
 
 function readJson(s: JsonSchema, text: string): Read {

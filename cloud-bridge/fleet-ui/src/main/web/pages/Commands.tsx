@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import type { Command, Service } from '../api/types.ts';
+import { byUse } from '../logic/catalogue.ts';
 import { isOver } from '../logic/life.ts';
 import { CommandForm } from '../parts/CommandForm.tsx';
 import { CommandHistory } from '../parts/CommandHistory.tsx';
@@ -23,7 +24,7 @@ export function CommandsTab({
   services: readonly Service[];
   online: boolean;
 }) {
-  const choices = services.flatMap((service) =>
+  const choices = byUse(services).flatMap((service) =>
     (service.commands ?? []).map((command): Choice => ({ service, command })),
   );
   const [chosen, setChosen] = useState('');

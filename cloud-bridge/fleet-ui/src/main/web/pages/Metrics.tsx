@@ -1,7 +1,8 @@
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import type { Service } from '../api/types.ts';
-import { chartGroups, filterCharts, type ChartGroup } from '../logic/catalogue.ts';
+import { chartGroups, familiesOf, filterCharts, type ChartGroup } from '../logic/catalogue.ts';
 import { rangeFromQuery, rangeToQuery, refreshSeconds, spanOf, type Range } from '../logic/range.ts';
 import { deviceHref } from '../logic/route.ts';
 import { ChartCard, type Window } from '../parts/ChartCard.tsx';
@@ -85,11 +86,16 @@ function Group({ group, serial, view }: { group: ChartGroup; serial: string; vie
           <State tone={toneOfService(group.service.state)}>{stateWord(group.service.state)}</State>
         )}
       </h2>
-      <div class="charts">
-        {group.charts.map((chart) => (
-          <ChartCard key={chart.name} serial={serial} chart={chart} view={view} />
-        ))}
-      </div>
+      {familiesOf(group.charts).map((family) => (
+        <Fragment key={family.title}>
+          {family.title !== '' && <p class="family">{family.title}</p>}
+          <div class="charts">
+            {family.charts.map((chart) => (
+              <ChartCard key={chart.name} serial={serial} chart={chart} view={view} />
+            ))}
+          </div>
+        </Fragment>
+      ))}
     </section>
   );
 }

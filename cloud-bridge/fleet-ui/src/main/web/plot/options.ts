@@ -124,6 +124,7 @@ const edgeSeries = (): uPlot.Series => ({ stroke: 'transparent', width: 0, point
 /** Some air above and below; a constant gets a scale that does not make its last digit look like a storm. */
 export function valueRange(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  if (low === 0 && high === 0) return [0, 1];
   if (high - low < Math.abs(high) * 1e-6 || high === low) {
     const around = Math.abs(high) * 0.05 || 1;
     return [low - around, high + around];

@@ -1,0 +1,1 @@
+var t="(prefers-color-scheme: dark)",h="weir.theme";function o(){try{let e=localStorage.getItem(h);return e==="light"||e==="dark"?e:"auto"}catch{return"auto"}}function r(e){document.documentElement.dataset.theme=e?"dark":"light"}var a=o();r(a==="auto"?matchMedia(t).matches:a==="dark");

@@ -171,8 +171,8 @@ make_identities() {
   cp "$gateway/conf/tls/agent.env" "$gateway/conf/agent.env"
   # livelier than a gateway needs to be
   echo "poll.time.ms = 1000" >"$gateway/conf/io.weir.samples.hostmetrics.HostMetricsPlugin.cfg"
-  # a new plugin is watched for so long before the next one is deployed
-  echo "health.window.s = 5" >"$gateway/conf/io.weir.deployer.cfg"
+  # a plugin counts as well, and the next one is deployed, with the first heartbeat that tells of readings
+  echo "heartbeat.ms = 2000" >"$gateway/conf/io.weir.host.cfg"
   echo "poll.time.ms = 2000" >"$gateway/conf/io.weir.samples.temperature.TemperaturePlugin.cfg"
 }
 

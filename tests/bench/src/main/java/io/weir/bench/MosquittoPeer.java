@@ -1,0 +1,78 @@
+package io.weir.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A local mosquitto with a bridge to another: QoS 1, TLS, queue without a limit. One drain a start.
+ */
+final class MosquittoPeer {
+
+  private MosquittoPeer() {}
+
+  /**
+   * @param inflight {@code max_inflight_messages} of both brokers: 20 is the default, 0 no limit
+   */
+  static Drain drain(int messages, int inflight) throws IOException, InterruptedException {
+    int near = Programs.freePort();
+    int far = Programs.freePort();
+    int farTls = Programs.freePort();
+    try (Programs programs = new Programs();
+        CountingProxy cable = new CountingProxy(farTls)) {
+      programs.certificate();
+      String common =
+          "allow_anonymous true\nmax_queued_messages 0\nmax_queued_bytes 0\nlog_type error\n"
+              + "max_inflight_messages %d\nuser %s\n"
+                  .formatted(inflight, System.getProperty("user.name"));
+      programs.write(
+          "far.conf",
+          common
+              + "listener %d 127.0.0.1\nlistener %d 127.0.0.1\ncertfile cert.pem\nkeyfile key.pem\n"
+                  .formatted(far, farTls));
+      programs.write(
+          "near.conf",
+          common
+              + ("listener %d 127.0.0.1\nconnection up\naddress 127.0.0.1:%d\ntopic data out 1\n"
+                      + "cleansession false\nbridge_cafile cert.pem\nrestart_timeout 1\n"
+                      + "bridge_protocol_version mqttv311\n")
+                  .formatted(near, cable.port()));
+      programs.start("far", "mosquitto", "-c", "far.conf");
+      Programs.awaitPort(far);
+      Process last =
+          programs.start(
+              "sub", ("mosquitto_sub -p " + far + " -q 1 -t data -C " + (messages + 1)).split(" "));
+      programs.start("near", "mosquitto", "-c", "near.conf");
+      Programs.awaitPort(near);
+      publish(programs, near, 1);
+      Programs.await(
+          "the first message",
+          () -> programs.folder().resolve("sub.log").toFile().length() >= Payload.BYTES);
+      cable.cut();
+      publish(programs, near, messages);
+      if (programs.folder().resolve("sub.log").toFile().length() > 2 * Payload.BYTES) {
+        throw new IllegalStateException("the cable was cut, and yet something arrived");
+      }
+      long before = cable.bytes();
+      long start = System.nanoTime();
+      cable.restore();
+      if (!last.waitFor(20, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("the subscriber did not get its last message");
+      }
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Drain(messages, seconds, cable.bytes() - before);
+    }
+  }
+
+  private static void publish(Programs programs, int port, int messages)
+      throws IOException, InterruptedException {
+    var lines = programs.folder().resolve("lines");
+    try (PrintStream out = new PrintStream(Files.newOutputStream(lines))) {
+      for (int i = 0; i < messages; i++) {
+        out.println(Payload.of(i));
+      }
+    }
+    programs.run("pub", "sh", "-c", "mosquitto_pub -p %d -q 1 -t data -l < lines".formatted(port));
+  }
+}

@@ -1,0 +1,129 @@
+package io.weir.bench;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.External;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.Source;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Two nats-servers with JetStream, the near one a leaf of the far one over TLS; a stream of the far
+ * one has the near one's as its source. One drain a start.
+ */
+final class NatsPeer {
+  private static final int WINDOW = 512;
+
+  private NatsPeer() {}
+
+  static Drain drain(int messages) throws IOException, InterruptedException, JetStreamApiException {
+    int near = Programs.freePort();
+    int far = Programs.freePort();
+    int leaf = Programs.freePort();
+    try (Programs programs = new Programs();
+        CountingProxy cable = new CountingProxy(leaf)) {
+      programs.certificate();
+      programs.write(
+          "far.conf",
+          """
+          server_name: far
+          listen: "127.0.0.1:%d"
+          jetstream { store_dir: "far", domain: hub }
+          leafnodes {
+            listen: "127.0.0.1:%d"
+            advertise: "127.0.0.1:%d"  # else the near server learns of the way around the cable
+            tls { cert_file: "cert.pem", key_file: "key.pem" }
+          }
+          """
+              .formatted(far, leaf, cable.port()));
+      programs.write(
+          "near.conf",
+          """
+          server_name: near
+          listen: "127.0.0.1:%d"
+          jetstream { store_dir: "near", domain: gw1 }
+          leafnodes {
+            reconnect: 1
+            remotes: [ { url: "tls://127.0.0.1:%d", tls { ca_file: "cert.pem" } } ]
+          }
+          """
+              .formatted(near, cable.port()));
+      programs.start("far", "nats-server", "-c", "far.conf");
+      programs.start("near", "nats-server", "-c", "near.conf");
+      Programs.awaitPort(far);
+      Programs.awaitPort(near);
+      try (Connection here = connect(near);
+          Connection there = connect(far)) {
+        return drain(here, there, cable, messages);
+      }
+    }
+  }
+
+  private static Connection connect(int port) throws IOException, InterruptedException {
+    return Nats.connect(Options.builder().server("nats://127.0.0.1:" + port).build());
+  }
+
+  private static Drain drain(Connection here, Connection there, CountingProxy cable, int messages)
+      throws IOException, InterruptedException, JetStreamApiException {
+    here.jetStreamManagement()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("EVENTS")
+                .subjects("events.data")
+                .storageType(StorageType.File)
+                .build());
+    JetStreamManagement cloud = there.jetStreamManagement();
+    cloud.addStream(
+        StreamConfiguration.builder()
+            .name("ALL")
+            .storageType(StorageType.File)
+            .addSource(
+                Source.builder()
+                    .name("EVENTS")
+                    .external(External.builder().api("$JS.gw1.API").build())
+                    .build())
+            .build());
+    publish(here.jetStream(), 1);
+    Programs.await("the first message", () -> stored(cloud) == 1);
+    cable.cut();
+    publish(here.jetStream(), messages);
+    if (stored(cloud) != 1) {
+      throw new IllegalStateException("the cable was cut, and yet something arrived");
+    }
+    long before = cable.bytes();
+    long start = System.nanoTime();
+    cable.restore();
+    Programs.await("the last message", () -> stored(cloud) == messages + 1L);
+    return new Drain(messages, (System.nanoTime() - start) / 1e9, cable.bytes() - before);
+  }
+
+  private static long stored(JetStreamManagement cloud) {
+    try {
+      return cloud.getStreamInfo("ALL").getStreamState().getMsgCount();
+    } catch (IOException | JetStreamApiException e) {
+      throw new IllegalStateException("the far server does not answer", e);
+    }
+  }
+
+  private static void publish(JetStream stream, int messages) {
+    Deque<CompletableFuture<PublishAck>> waiting = new ArrayDeque<>();
+    for (int i = 0; i < messages; i++) {
+      waiting.add(
+          stream.publishAsync("events.data", Payload.of(i).getBytes(StandardCharsets.UTF_8)));
+      if (waiting.size() >= WINDOW) {
+        waiting.remove().join();
+      }
+    }
+    waiting.forEach(CompletableFuture::join);
+  }
+}

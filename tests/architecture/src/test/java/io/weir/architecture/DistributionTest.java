@@ -40,13 +40,20 @@ class DistributionTest {
           "weir-deployer", Set.of("weir-broker"),
           "weir-console", Set.of("weir-broker"),
           "weir-host-metrics", Set.of("weir-plugin-api"),
-          "weir-temperature", Set.of("weir-plugin-api"));
+          "weir-temperature", Set.of("weir-plugin-api"),
+          "weir-vibration", Set.of("weir-plugin-api"),
+          "weir-command-line", Set.of("weir-plugin-api"),
+          "weir-switch-telemetry", Set.of("weir-plugin-api"));
 
   /** What each shows to others; a module that is not here shows nothing. */
   private static final Map<String, Set<String>> EXPORTS =
       Map.of(
           "weir-plugin-api",
-              Set.of("io.weir.plugin", "io.weir.plugin.binding", "io.weir.plugin.record"),
+              Set.of(
+                  "io.weir.plugin",
+                  "io.weir.plugin.binding",
+                  "io.weir.plugin.processing",
+                  "io.weir.plugin.record"),
           "weir-senml", Set.of("io.weir.senml"),
           "weir-broker", Set.of("io.weir.broker"),
           "weir-outbox", Set.of("io.weir.outbox"),

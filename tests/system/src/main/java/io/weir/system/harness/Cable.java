@@ -1,0 +1,187 @@
+package io.weir.system.harness;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The line between gateway and cloud: a TCP proxy that can be cut, left half open, made slow and
+ * made thin. It sees only the encrypted bytes, and counts them.
+ */
+public final class Cable implements AutoCloseable {
+  private enum State {
+    WHOLE,
+    CUT,
+    SILENT
+  }
+
+  private final ServerSocket listener;
+  private final int target;
+  private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong upBytes = new AtomicLong();
+  private final AtomicLong downBytes = new AtomicLong();
+  private volatile State state = State.WHOLE;
+  private volatile Duration delay = Duration.ZERO;
+  private volatile long bytesPerSecond;
+
+  public Cable(int target) {
+    this.target = target;
+    try {
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon("cable-accept", this::accept);
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  public long upBytes() {
+    return upBytes.get();
+  }
+
+  public long downBytes() {
+    return downBytes.get();
+  }
+
+  /** Pulls the plug: what is connected is reset, what connects is closed at once. */
+  public void cut() {
+    state = State.CUT;
+    open.forEach(Cable::closeQuietly);
+    open.clear();
+  }
+
+  /** Half open: the sockets stay, nothing passes, nobody is told. */
+  public void silence() {
+    state = State.SILENT;
+  }
+
+  public void restore() {
+    if (state == State.SILENT) {
+      cut();
+    }
+    state = State.WHOLE;
+  }
+
+  /** Each way from now on. */
+  public void delay(Duration oneWay) {
+    delay = oneWay;
+  }
+
+  /** Each way from now on; 0 is without limit. */
+  public void limit(long bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket near = listener.accept();
+        if (state == State.CUT) {
+          near.close();
+          continue;
+        }
+        open.add(near);
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(far);
+        daemon("cable-up", () -> pump(near, far, upBytes));
+        daemon("cable-down", () -> pump(far, near, downBytes));
+      } catch (IOException e) {
+        // the target is down or the cable is being closed: the caller's next connect tries again
+        if (listener.isClosed()) {
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads as fast as it comes and lets each chunk out when its time has come, so that delay costs
+   * no throughput.
+   */
+  private void pump(Socket from, Socket to, AtomicLong counter) {
+    var line = new ArrayBlockingQueue<Chunk>(4096);
+    daemon("cable-out", () -> deliver(line, to, counter));
+    byte[] buffer = new byte[16 * 1024];
+    try {
+      InputStream in = from.getInputStream();
+      int n;
+      while ((n = in.read(buffer)) >= 0) {
+        line.put(new Chunk(System.nanoTime() + delay.toNanos(), Arrays.copyOf(buffer, n)));
+      }
+      line.put(Chunk.END);
+    } catch (IOException e) {
+      // this side went away: so does the other, at once
+      closeQuietly(to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      line.offer(Chunk.END);
+      open.remove(from);
+      closeQuietly(from);
+    }
+  }
+
+  private void deliver(BlockingQueue<Chunk> line, Socket to, AtomicLong counter) {
+    try (to) {
+      OutputStream out = to.getOutputStream();
+      for (Chunk chunk = line.take(); chunk != Chunk.END; chunk = line.take()) {
+        long rate = bytesPerSecond;
+        long wait = Math.max(0, chunk.due() - System.nanoTime());
+        LockSupport.parkNanos(wait + (rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0));
+        while (state == State.SILENT && !to.isClosed()) {
+          LockSupport.parkNanos(10_000_000);
+        }
+        out.write(chunk.bytes());
+        counter.addAndGet(chunk.bytes().length);
+      }
+    } catch (IOException e) {
+      // the far side is gone; the reader notices by its own socket
+      open.remove(to);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      open.remove(to);
+    }
+  }
+
+  private record Chunk(long due, byte[] bytes) {
+    static final Chunk END = new Chunk(0, new byte[0]);
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void closeQuietly(Closeable socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // closing a broken socket: it is gone either way
+      assert e != null;
+    }
+  }
+
+  @Override
+  public void close() {
+    cut();
+    closeQuietly(listener);
+  }
+}

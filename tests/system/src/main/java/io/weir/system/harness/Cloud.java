@@ -1,0 +1,131 @@
+package io.weir.system.harness;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A whole cloud on this machine: a real mosquitto with client certificates, and the fleet. */
+public final class Cloud implements AutoCloseable {
+  private final Path folder;
+  private final Path fleetCommand = Machine.distribution().resolve("bin/weir-fleet");
+  private final int mqttPort = Machine.freePort();
+  private final int httpPort = Machine.freePort();
+  private final Map<String, String> environment;
+  private final String token;
+  private Proc broker;
+  private Proc fleet;
+
+  public Cloud(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment for the fleet's processes, such as a library that shifts its clock
+   */
+  public Cloud(Path folder, Map<String, String> environment) {
+    this.folder = folder.resolve("cloud");
+    this.environment = environment;
+    Machine.tool("mosquitto");
+    fleetCommand("init", "init", "--mqtt-port", Integer.toString(mqttPort));
+    token =
+        fleetCommand("token", "token", "new", "system-test")
+            .lines()
+            .reduce((a, b) -> b)
+            .orElseThrow()
+            .strip();
+    startBroker();
+    startFleet();
+  }
+
+  /** Makes a gateway known and gives the folder with its certificate. */
+  public Path enrol(String serial) {
+    Path out = folder.resolveSibling("identity-" + serial);
+    fleetCommand("device-add", "device", "add", serial, "--out", out.toString());
+    return out;
+  }
+
+  private String fleetCommand(String name, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(fleetCommand.toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--dir", folder.toString()));
+    return Proc.run(name, folder.resolve("log"), Map.of(), command);
+  }
+
+  public void startBroker() {
+    Path configuration = folder.resolve("mosquitto.conf");
+    broker =
+        Proc.start(
+            "mosquitto",
+            folder.resolve("log"),
+            Map.of(),
+            List.of(Machine.tool("mosquitto").toString(), "-c", configuration.toString()));
+  }
+
+  public void startFleet() {
+    fleet =
+        Proc.start(
+            "fleet",
+            folder.resolve("log"),
+            environment,
+            List.of(
+                fleetCommand.toString(),
+                "serve",
+                "--dir",
+                folder.toString(),
+                "--http-port",
+                Integer.toString(httpPort),
+                "--mqtt-url",
+                "ssl://127.0.0.1:" + mqttPort));
+    Await.until(
+        "the fleet answers",
+        Duration.ofSeconds(60),
+        () -> {
+          if (!fleet.alive()) {
+            throw new IllegalStateException("the fleet ended:\n" + fleet.tail());
+          }
+          return api().ready();
+        });
+  }
+
+  public FleetApi api() {
+    return new FleetApi(httpPort, token);
+  }
+
+  public Proc broker() {
+    return broker;
+  }
+
+  public Proc fleet() {
+    return fleet;
+  }
+
+  public int mqttPort() {
+    return mqttPort;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Everything that the log says, for tests that look for secrets. */
+  public String logs() {
+    try (var files = Files.list(folder.resolve("log"))) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files.toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    fleet.close();
+    broker.close();
+  }
+}

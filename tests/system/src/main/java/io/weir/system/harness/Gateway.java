@@ -1,0 +1,157 @@
+package io.weir.system.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * A gateway as it is installed: the distribution's agent with its own configuration and state
+ * folder, and its broker.
+ */
+public final class Gateway implements AutoCloseable {
+  private final Path folder;
+  private final String serial;
+  private final Map<String, String> environment = new HashMap<>();
+  private Proc agent;
+
+  /**
+   * @param identity what enrolment gave: certificate, key and the authority's certificate
+   * @param cloudPort where the cloud's broker, or a {@link Cable} to it, listens
+   */
+  public Gateway(Path folder, String serial, Path identity, int cloudPort) {
+    this.folder = folder.resolve("gateway");
+    this.serial = serial;
+    copy(Machine.distribution().resolve("conf"), conf());
+    copy(identity, conf().resolve("tls"));
+    configure("io.weir.bridge", Map.of("cloud.url", "ssl://127.0.0.1:" + cloudPort));
+    environment.put("DEVICE_SERIAL_NUMBER", serial);
+    environment.put("WEIR_CONF", conf().toString());
+    environment.put("WEIR_DATA", data().toString());
+  }
+
+  public Path conf() {
+    return folder.resolve("conf");
+  }
+
+  public Path data() {
+    return folder.resolve("data");
+  }
+
+  public String serial() {
+    return serial;
+  }
+
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Sets keys of one configuration, keeping the others. */
+  public Gateway configure(String pid, Map<String, String> values) {
+    Path file = conf().resolve(pid + ".cfg");
+    Properties properties = new Properties();
+    try {
+      if (Files.exists(file)) {
+        try (var in = Files.newBufferedReader(file)) {
+          properties.load(in);
+        }
+      }
+      properties.putAll(values);
+      try (var out = Files.newBufferedWriter(file)) {
+        properties.store(out, null);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  public Gateway start() {
+    agent =
+        Proc.start(
+            "agent",
+            folder.resolve("log"),
+            environment,
+            List.of(Machine.distribution().resolve("bin/weir").toString(), "run"));
+    return this;
+  }
+
+  public Proc agent() {
+    return agent;
+  }
+
+  /** The gateway's own broker, a child of the agent. */
+  public ProcessHandle broker() {
+    return Await.until(
+            "the gateway's broker runs",
+            Duration.ofSeconds(30),
+            () ->
+                agent
+                    .handle()
+                    .descendants()
+                    .filter(p -> p.info().command().orElse("").endsWith("nats-server"))
+                    .findFirst(),
+            java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Kills the agent and leaves its broker alone, as the kernel would. */
+  public void kill9() {
+    agent.kill9();
+  }
+
+  /** Where a local application connects, and as whom. */
+  public String natsUrl() {
+    return Await.until(
+        "the broker's address is known",
+        Duration.ofSeconds(30),
+        () -> {
+          Path file = data().resolve("broker.url");
+          return Files.exists(file) ? Files.readString(file).strip() : "";
+        },
+        url -> !url.isEmpty());
+  }
+
+  public String secret(String user) {
+    return Await.until(
+        "the password of " + user,
+        Duration.ofSeconds(30),
+        () -> Files.readString(data().resolve("secrets/" + user + ".password")).strip(),
+        s -> !s.isEmpty());
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(
+              file,
+              target,
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (agent != null) {
+      List<ProcessHandle> children = agent.handle().descendants().toList();
+      agent.close();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.weir.system.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** What the machine offers to a test: free ports, tools, folders. */
+public final class Machine {
+  private Machine() {}
+
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tool's path, or a skipped test that says what is missing. */
+  public static Path tool(String name) {
+    Optional<Path> found = find(name);
+    Assumptions.assumeTrue(found.isPresent(), "SKIPPED: this machine has no " + name);
+    return found.orElseThrow();
+  }
+
+  public static Optional<Path> find(String name) {
+    return Stream.concat(
+            Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin", "/sbin"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  public static void assumeRoot() {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "SKIPPED: this test needs root");
+  }
+
+  /** The built distribution. */
+  public static Path distribution() {
+    return Path.of(System.getProperty("weir.root"), "distro", "target", "weir");
+  }
+
+  /** A new empty folder for one test, kept after it so that its logs can be read. */
+  public static Path folder(String test) {
+    try {
+      Path parent =
+          Files.createDirectories(
+              Path.of(System.getProperty("weir.root"), "tests/system/target/run"));
+      return Files.createTempDirectory(parent, test + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.weir.system;
+
+import io.weir.system.harness.Await;
+import io.weir.system.harness.House;
+import io.weir.system.harness.Load;
+import io.weir.system.harness.Machine;
+import io.weir.system.harness.Proc;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A disk that fills up under the agent, and gets room again. */
+class DiskIT {
+  @Test
+  void aFullOutboxDiskHoldsBackAndRecoversAlone() throws IOException {
+    Machine.assumeRoot();
+    try (House house = House.build("diskfull")) {
+      Path disk = house.gateway.data().resolve("outbox");
+      try (Mount mount = Mount.tmpfs(disk, "48m")) {
+        house.gateway.configure(
+            "io.weir.outbox",
+            Map.of(
+                "limit.bytes",
+                "16000000",
+                "free.floor.bytes",
+                "2000000",
+                "ballast.bytes",
+                "1000000"));
+        house.gateway.start();
+        try (Load load = new Load(house.gateway, "load:disk", 500)) {
+          house.awaitFlow(load);
+          Path filler = mount.fill();
+          long full = load.accepted();
+          // the broker's stream takes what the outbox cannot
+          Await.until(
+              "the load goes on beside the full disk",
+              Duration.ofSeconds(60),
+              () -> load.accepted() > full + 5_000);
+          Files.delete(filler);
+          house.assertExact(load, "outbox disk full");
+        }
+        house.gateway.close();
+      }
+    }
+  }
+
+  /** A file system of its own for one folder. */
+  private record Mount(Path folder) implements AutoCloseable {
+    static Mount tmpfs(Path folder, String size) throws IOException {
+      Files.createDirectories(folder);
+      Proc.run(
+          "mount",
+          folder.getParent(),
+          Map.of(),
+          List.of(
+              Machine.tool("mount").toString(),
+              "-t",
+              "tmpfs",
+              "-o",
+              "size=" + size + ",mode=700",
+              "tmpfs",
+              folder.toString()));
+      return new Mount(folder);
+    }
+
+    /** Takes the last byte. */
+    Path fill() throws IOException {
+      Path filler = folder.resolve("filler");
+      byte[] block = new byte[64 * 1024];
+      try (OutputStream out = Files.newOutputStream(filler)) {
+        while (true) {
+          out.write(block);
+        }
+      } catch (IOException full) {
+        if (!String.valueOf(full.getMessage()).contains("No space left")) {
+          throw full;
+        }
+      }
+      return filler;
+    }
+
+    @Override
+    public void close() {
+      Proc.run(
+          "umount",
+          folder.getParent(),
+          Map.of(),
+          List.of(Machine.tool("umount").toString(), folder.toString()));
+    }
+  }
+}

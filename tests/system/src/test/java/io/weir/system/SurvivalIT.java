@@ -1,0 +1,130 @@
+package io.weir.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.system.harness.Await;
+import io.weir.system.harness.House;
+import io.weir.system.harness.Load;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a gateway meets, done to it on purpose under load; at the end each record is stored exactly
+ * once.
+ */
+class SurvivalIT {
+  private static final long SEED = Long.getLong("weir.seed", System.nanoTime());
+  private final Random random = new Random(SEED);
+
+  private enum Victim {
+    AGENT,
+    GATEWAY_BROKER,
+    CLOUD_BROKER,
+    FLEET
+  }
+
+  @Test
+  void killingEachPartInTurnTwentyTimesLosesNothing() {
+    try (House house = House.open("kill");
+        Load load = new Load(house.gateway, "load:kill", 1_000)) {
+      house.awaitFlow(load);
+      int kills = Boolean.getBoolean("weir.soak") ? 100 : 20;
+      for (int i = 0; i < kills; i++) {
+        // a random moment is the point of this test; progress of the load proves that the house
+        // runs again
+        LockSupport.parkNanos(random.nextLong(1_500_000_000));
+        kill(house, Victim.values()[i % Victim.values().length]);
+        long before = load.accepted();
+        Await.until(
+            "the load goes on after kill " + i + ", seed " + SEED,
+            Duration.ofSeconds(30),
+            () -> load.accepted() > before);
+      }
+      house.assertExact(load, "seed " + SEED);
+    }
+  }
+
+  private static void kill(House house, Victim victim) {
+    switch (victim) {
+      case AGENT -> {
+        house.gateway.kill9();
+        house.gateway.start();
+      }
+      case GATEWAY_BROKER -> house.gateway.broker().destroyForcibly();
+      case CLOUD_BROKER -> {
+        house.cloud.broker().kill9();
+        house.cloud.startBroker();
+      }
+      case FLEET -> {
+        house.cloud.fleet().kill9();
+        house.cloud.startFleet();
+      }
+    }
+  }
+
+  @Test
+  void aCutCableOnlyDelays() {
+    try (House house = House.open("cut");
+        Load load = new Load(house.gateway, "load:cut", 1_000)) {
+      house.awaitFlow(load);
+      house.cable.cut();
+      long atCut = load.accepted();
+      Await.until(
+          "10,000 records behind the cut",
+          Duration.ofSeconds(30),
+          () -> load.accepted() > atCut + 10_000);
+      house.cable.restore();
+      Await.until(
+          "live again",
+          Duration.ofSeconds(90),
+          () -> house.ledger().stored("load:cut") > atCut + 10_000);
+      house.assertExact(load, "seed " + SEED);
+    }
+  }
+
+  @Test
+  void aHalfOpenLinkIsNoticed() {
+    try (House house = House.open("silent");
+        Load load = new Load(house.gateway, "load:silent", 500)) {
+      house.awaitFlow(load);
+      house.cable.silence();
+      long atSilence = load.accepted();
+      Await.until(
+          "5,000 records into the silence",
+          Duration.ofSeconds(30),
+          () -> load.accepted() > atSilence + 5_000);
+      house.cable.restore();
+      house.assertExact(load, "seed " + SEED);
+    }
+  }
+
+  @Test
+  void aCloudThatIsDownAtBootIsWaitedFor() {
+    try (House house = House.build("boot")) {
+      house.cable.cut();
+      house.gateway.start();
+      try (Load load = new Load(house.gateway, "load:boot", 500)) {
+        Await.until(
+            "5,000 records without a cloud", Duration.ofSeconds(40), () -> load.accepted() > 5_000);
+        house.cable.restore();
+        house.assertExact(load, "seed " + SEED);
+      }
+    }
+  }
+
+  @Test
+  void aCleanStopIsQuickAndLosesNothing() {
+    try (House house = House.open("stop");
+        Load load = new Load(house.gateway, "load:stop", 500)) {
+      house.awaitFlow(load);
+      long begun = System.nanoTime();
+      int code = house.gateway.agent().stop(Duration.ofSeconds(10));
+      assertThat(code).isIn(0, 143);
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(6));
+      house.gateway.start();
+      house.assertExact(load, "seed " + SEED);
+    }
+  }
+}

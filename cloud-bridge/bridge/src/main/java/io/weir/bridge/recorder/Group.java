@@ -85,14 +85,17 @@ final class Group {
     return records >= limits.records() || bytes >= limits.bytes();
   }
 
-  /** Whether it is to be written now. */
-  boolean due(long now, boolean linkUp) {
-    return !isEmpty() && (urgent || full() || left(now, linkUp).toNanos() <= 0);
+  /**
+   * Whether it is to be written now.
+   *
+   * @param time how long a group stays open
+   */
+  boolean due(long now, Duration time) {
+    return !isEmpty() && (urgent || full() || left(now, time).toNanos() <= 0);
   }
 
   /** How long it may stay open; the whole time when it is empty. */
-  Duration left(long now, boolean linkUp) {
-    Duration time = linkUp ? limits.time() : limits.offlineTime();
+  Duration left(long now, Duration time) {
     return isEmpty() ? time : time.minusNanos(now - openedAt);
   }
 

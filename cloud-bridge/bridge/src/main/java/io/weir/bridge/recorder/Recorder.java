@@ -133,13 +133,14 @@ public final class Recorder implements AutoCloseable {
     if (ids == null) {
       ids = remembered();
     }
-    Duration wait = group.left(System.nanoTime(), linkUp.getAsBoolean());
+    Duration time = groupTime();
+    Duration wait = group.left(System.nanoTime(), time);
     for (Landed landed : landing.fetch(FETCH, wait.isNegative() ? Duration.ZERO : wait)) {
       take(landed);
     }
     if (group.isEmpty()) {
       acknowledge();
-    } else if (group.due(System.nanoTime(), linkUp.getAsBoolean())) {
+    } else if (group.due(System.nanoTime(), time)) {
       commit();
     }
   }
@@ -217,6 +218,11 @@ public final class Recorder implements AutoCloseable {
       landing.acknowledge(last);
       last = null;
     }
+  }
+
+  /** Longer while no cloud is there, and where the flash memory's budget for today runs short. */
+  private Duration groupTime() {
+    return outbox.groupTime(linkUp.getAsBoolean() ? limits.time() : limits.offlineTime());
   }
 
   private MessageIds remembered() throws InterruptedException {

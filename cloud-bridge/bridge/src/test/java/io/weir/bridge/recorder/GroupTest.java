@@ -16,31 +16,32 @@ import org.junit.jupiter.api.Test;
 class GroupTest {
   private static final Instant T = Instant.parse("2026-03-01T00:00:00Z");
   private static final long MS = 1_000_000;
+  private static final Duration UP = Duration.ofMillis(250);
+  private static final Duration DOWN = Duration.ofSeconds(5);
 
-  private final Group group =
-      new Group(new GroupLimits(Duration.ofMillis(250), Duration.ofSeconds(5), 1_000, 64 * 1024));
+  private final Group group = new Group(new GroupLimits(UP, DOWN, 1_000, 64 * 1024));
 
   @Test
   void closesAfterItsTimeWhileTheLinkIsUp() {
     group.add(landed(1, T), readings(1), 0);
-    assertThat(group.due(249 * MS, true)).isFalse();
-    assertThat(group.left(100 * MS, true)).isEqualTo(Duration.ofMillis(150));
-    assertThat(group.due(250 * MS, true)).isTrue();
+    assertThat(group.due(249 * MS, UP)).isFalse();
+    assertThat(group.left(100 * MS, UP)).isEqualTo(Duration.ofMillis(150));
+    assertThat(group.due(250 * MS, UP)).isTrue();
   }
 
   @Test
   void staysOpenLongerWhileTheLinkIsDown() {
     group.add(landed(1, T), readings(1), 0);
-    assertThat(group.due(4_999 * MS, false)).isFalse();
-    assertThat(group.due(5_000 * MS, false)).isTrue();
+    assertThat(group.due(4_999 * MS, DOWN)).isFalse();
+    assertThat(group.due(5_000 * MS, DOWN)).isTrue();
   }
 
   @Test
   void closesAtAThousandRecords() {
     group.add(landed(1, T), readings(999), 0);
-    assertThat(group.due(0, true)).isFalse();
+    assertThat(group.due(0, UP)).isFalse();
     group.add(landed(2, T), readings(1), 0);
-    assertThat(group.due(0, true)).isTrue();
+    assertThat(group.due(0, UP)).isTrue();
   }
 
   @Test
@@ -59,12 +60,12 @@ class GroupTest {
         new Content.Readings(
             Lane.ALERT, List.of(ResolvedRecord.of("urn:x", "", 1, new Value.Bool(true))), true);
     group.add(landed(1, T), alert, 0);
-    assertThat(group.due(0, false)).isTrue();
+    assertThat(group.due(0, DOWN)).isTrue();
   }
 
   @Test
   void isNeverDueWhileItIsEmpty() {
-    assertThat(group.due(Long.MAX_VALUE, true)).isFalse();
+    assertThat(group.due(Long.MAX_VALUE, UP)).isFalse();
   }
 
   @Test

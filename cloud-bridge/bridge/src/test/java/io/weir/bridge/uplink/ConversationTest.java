@@ -1,0 +1,267 @@
+package io.weir.bridge.uplink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.weir.bridge.FakeOutbox;
+import io.weir.outbox.Batch;
+import io.weir.outbox.Draft;
+import io.weir.outbox.Entry;
+import io.weir.outbox.Lane;
+import io.weir.senml.ResolvedRecord;
+import io.weir.senml.Value;
+import io.weir.uplink.Segments;
+import io.weir.uplink.proto.Ack;
+import io.weir.uplink.proto.Kind;
+import io.weir.uplink.proto.Range;
+import io.weir.uplink.proto.Refusal;
+import io.weir.uplink.proto.Segment;
+import io.weir.uplink.proto.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The life of a link, with a clock that is turned. */
+class ConversationTest {
+  private static final long S = 1_000_000_000;
+
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final FakeLink link = new FakeLink();
+  private long now = 1_000 * S;
+  private Conversation conversation = conversation(false, 0);
+
+  private Conversation conversation(boolean ackByBroker, long bytesPerSecond) {
+    UplinkSettings settings =
+        new UplinkSettings("cloud", "G1", 32, ackByBroker, Duration.ofSeconds(20), bytesPerSecond);
+    return new Conversation(
+        "cloud",
+        link,
+        new Sender(settings, outbox, link, now),
+        new Attempts(new Random(1), now),
+        Status::getDefaultInstance,
+        attempt -> null);
+  }
+
+  @Test
+  void connectsAtOnceAndThenBacksOffUpToAMinute() {
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(1);
+    long longest = 0;
+    for (int i = 0; i < 20; i++) {
+      conversation.down(Outage.network("refused"), now);
+      Duration wait = conversation.tick(now);
+      assertThat(wait).isBetween(Duration.ofMillis(100), Duration.ofSeconds(60));
+      longest = Math.max(longest, wait.toSeconds());
+      now += wait.toNanos();
+      conversation.tick(now);
+      assertThat(link.tries()).isEqualTo(i + 2);
+    }
+    assertThat(longest).isGreaterThan(30);
+  }
+
+  @Test
+  void isUpAgainWithinASecondAfterAConnectionThatWorked() {
+    up();
+    append(1);
+    conversation.tick(now);
+    conversation.stored(ack(1, 1), now);
+    conversation.down(Outage.network("reset"), now);
+    assertThat(conversation.tick(now)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void staysAwayAsLongAsTheCloudAsks() {
+    up();
+    conversation.down(Outage.busy("503", Duration.ofSeconds(300)), now);
+    now += 299 * S;
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(1);
+    now += S;
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(2);
+  }
+
+  @Test
+  void waitsLongerWhereSomebodyHasToDoSomethingButNotForNewCredentials() {
+    conversation.tick(now);
+    for (int i = 0; i < 8; i++) {
+      conversation.down(Outage.identity("not authorised"), now);
+      now += conversation.tick(now).toNanos();
+      conversation.tick(now);
+    }
+    conversation.down(Outage.identity("not authorised"), now);
+    assertThat(conversation.tick(now)).isGreaterThan(Duration.ofSeconds(30));
+
+    int tries = link.tries();
+    link.newCredentials = true;
+    now += 6 * S;
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(tries + 1);
+  }
+
+  @Test
+  void givesAnAttemptUpThatLeadsNowhere() {
+    conversation.tick(now);
+    now += 31 * S;
+    conversation.tick(now);
+    assertThat(link.drops).isEqualTo(1);
+    assertThat(conversation.state().detail()).contains("30 s");
+  }
+
+  @Test
+  void noticesAHalfOpenLineWithinOneAndAHalfKeepAlives() {
+    up();
+    append(1);
+    conversation.tick(now);
+    now += 29 * S;
+    conversation.tick(now);
+    assertThat(conversation.state().up()).isTrue();
+    now += 2 * S;
+    conversation.tick(now);
+    assertThat(conversation.state().up()).isFalse();
+    assertThat(link.drops).isEqualTo(1);
+  }
+
+  @Test
+  void aLineThatDeliversIsNotGivenUpWhenTheStoreIsSilent() {
+    up();
+    append(1);
+    for (int i = 0; i < 200; i++) {
+      conversation.tick(now);
+      link.sent.forEach(segment -> conversation.delivered(segment.seq(), now));
+      now += S;
+    }
+    assertThat(conversation.state().up()).isTrue();
+    assertThat(conversation.state().storing()).isFalse();
+    assertThat(link.sentNumbers()).contains(1L);
+    // one question every ten seconds, not a flood
+    assertThat(link.sent.size()).isBetween(10, 25);
+  }
+
+  @Test
+  void whatTheStoreHasIsGone() {
+    up();
+    append(3);
+    conversation.tick(now);
+    assertThat(link.sentNumbers()).containsExactly(1L, 2L, 3L);
+    conversation.stored(ack(1, 2), now);
+    assertThat(outbox.waiting()).extracting(Entry::seq).containsExactly(3L);
+  }
+
+  @Test
+  void anAcknowledgementNeverReachesWhatIsNotAppendedYet() {
+    up();
+    append(1);
+    conversation.tick(now);
+    conversation.stored(ack(1, Long.MAX_VALUE), now);
+    conversation.stored(ack(1, -1), now);
+    append(1);
+    assertThat(outbox.waiting()).hasSize(1);
+  }
+
+  @Test
+  void anAcknowledgementOfAnotherEpochMeansNothing() {
+    up();
+    append(1);
+    conversation.tick(now);
+    Ack foreign =
+        ack(1, 1).toBuilder()
+            .setEpoch(ByteString.copyFrom(Segments.bytes(UUID.randomUUID())))
+            .build();
+    conversation.stored(foreign, now);
+    conversation.stored(foreign.toBuilder().setEpoch(ByteString.EMPTY).build(), now);
+    assertThat(outbox.waiting()).hasSize(1);
+  }
+
+  @Test
+  void whatIsRefusedThreeTimesGoesUpAsAGap() {
+    up();
+    append(1);
+    for (int i = 0; i < 3; i++) {
+      conversation.tick(now);
+      conversation.stored(refusal(1), now);
+    }
+    conversation.tick(now);
+    assertThat(link.sent).hasSize(4);
+    Segment gap = Segments.parse(link.sent.get(3).wire());
+    assertThat(gap.getKind()).isEqualTo(Kind.KIND_GAP);
+    assertThat(gap.getSeq()).isEqualTo(1);
+    assertThat(gap.getRecords()).isEqualTo(1);
+    assertThat(gap.getGapReason()).isEqualTo("no such kind");
+  }
+
+  @Test
+  void theBrokersWordIsEnoughWhereThereIsNoStore() {
+    conversation = conversation(true, 0);
+    up();
+    append(2);
+    conversation.tick(now);
+    conversation.delivered(1, now);
+    assertThat(outbox.waiting()).extracting(Entry::seq).containsExactly(2L);
+  }
+
+  @Test
+  void theRateLimitHoldsBackEverythingButAlerts() {
+    conversation = conversation(false, 1_000);
+    up();
+    append(30);
+    int afterTenSeconds = 0;
+    for (int i = 0; i < 100; i++) {
+      conversation.tick(now);
+      List.copyOf(link.sent).forEach(s -> conversation.delivered(s.seq(), now));
+      afterTenSeconds = link.sent.stream().mapToInt(s -> s.wire().length).sum();
+      link.sent.stream().map(Outgoing::seq).forEach(seq -> conversation.stored(ack(seq, seq), now));
+      append(1);
+      now += S / 10;
+    }
+    // ten seconds, one second saved up, and one segment of debt
+    assertThat(afterTenSeconds).isLessThan(11_200);
+    link.sent.clear();
+    outbox.append(Batch.of(draft(Lane.ALERT, 9)));
+    conversation.tick(now);
+    assertThat(link.sent).extracting(Outgoing::lane).contains(Lane.ALERT);
+  }
+
+  @Test
+  void theBirthIsSaidAgainOnlyWhileItIsUp() {
+    conversation.announce();
+    assertThat(link.announced).isEmpty();
+    up();
+    conversation.announce();
+    assertThat(link.announced).hasSize(1);
+  }
+
+  private void up() {
+    conversation.tick(now);
+    conversation.up(now);
+  }
+
+  private void append(int count) {
+    for (int i = 0; i < count; i++) {
+      outbox.append(Batch.of(draft(Lane.DATA, i)));
+    }
+  }
+
+  private static Draft draft(Lane lane, int value) {
+    List<ResolvedRecord> records =
+        List.of(ResolvedRecord.of("urn:x", "Cel", 1_700_000_000, Value.of(value)));
+    byte[] kept = Segments.records(Wire.lane(lane), records);
+    return Draft.of(lane, Kind.KIND_RECORDS_VALUE, kept, 1, 0, 0);
+  }
+
+  private Ack ack(long first, long last) {
+    return Ack.newBuilder()
+        .setEpoch(ByteString.copyFrom(Segments.bytes(outbox.epoch())))
+        .addStored(Range.newBuilder().setFirst(first).setLast(last))
+        .build();
+  }
+
+  private Ack refusal(long seq) {
+    return Ack.newBuilder()
+        .setEpoch(ByteString.copyFrom(Segments.bytes(outbox.epoch())))
+        .addRefused(Refusal.newBuilder().setSeq(seq).setReason("no such kind"))
+        .build();
+  }
+}

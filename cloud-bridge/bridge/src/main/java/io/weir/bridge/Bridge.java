@@ -52,6 +52,7 @@ public final class Bridge {
   private final Outbox outbox;
   private final Instant startedAt = Instant.now();
   private final ScheduledThreadPoolExecutor executor;
+  private final ClockSync clock;
   private final Links links;
   private final Recorder recorder;
   private final Catalogue catalogue;
@@ -80,13 +81,14 @@ public final class Bridge {
     this.bus = bus;
     this.outbox = outbox;
     executor = new ScheduledThreadPoolExecutor(1, Bridge::downlinkThread);
+    clock = ClockSync.ofSystem();
     links = new Links(settings, outbox, this::birth);
     recorder =
         new Recorder(
             bus,
             outbox,
             new RecorderSettings(settings.gatewayBase(), settings.group()),
-            ClockSync.ofSystem(),
+            clock,
             links::storing,
             links::appended);
     catalogue = new Catalogue(bus, links::announce);
@@ -118,7 +120,7 @@ public final class Bridge {
     synchronized (this) {
       if (!closed) {
         downlink.start();
-        links.start(downlink);
+        links.start(downlink, clock);
         recorder.start();
       }
     }

@@ -6,6 +6,7 @@ import io.weir.bridge.mqtt.MqttLink;
 import io.weir.bridge.mqtt.MqttSettings;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.bridge.uplink.LinkState;
+import io.weir.bridge.uplink.TrueTime;
 import io.weir.bridge.uplink.Uplink;
 import io.weir.bridge.uplink.UplinkSettings;
 import io.weir.outbox.Outbox;
@@ -39,7 +40,7 @@ final class Links implements AutoCloseable {
   }
 
   /** Starts to connect. Returns at once. */
-  void start(Uplink.CommandSink commands) {
+  void start(Uplink.CommandSink commands, TrueTime clock) {
     if (settings.cloudUrl().isEmpty()) {
       LOG.atInfo().log("no cloud is configured, readings are kept");
       return;
@@ -57,6 +58,7 @@ final class Links implements AutoCloseable {
             outbox,
             birth,
             commands,
+            clock,
             new SecureRandom());
     uplinks = List.of(uplink);
     uplink.start();

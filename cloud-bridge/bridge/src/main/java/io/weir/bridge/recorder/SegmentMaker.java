@@ -73,7 +73,7 @@ final class SegmentMaker {
     byte[] kept = Segments.seal(content);
     return Draft.of(
         lane,
-        Kind.KIND_RECORDS_VALUE,
+        content.getBeforeSync() ? Wire.RECORDS_BEFORE_SYNC : Kind.KIND_RECORDS_VALUE,
         kept,
         records.size(),
         content.getFirstTimeUs(),

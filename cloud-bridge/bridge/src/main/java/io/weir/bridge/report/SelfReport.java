@@ -51,6 +51,10 @@ public final class SelfReport {
     page.number("sent_bytes", "B", view.links().stream().mapToLong(LinkState::sentBytes).sum());
     page.number("outages", "count", view.links().stream().mapToLong(LinkState::outages).sum());
     page.flag("link_up", view.links().stream().anyMatch(LinkState::up));
+    view.links().stream()
+        .flatMap(link -> link.clockOffset().stream().boxed())
+        .findFirst()
+        .ifPresent(seconds -> page.number("clock_offset_s", "s", seconds));
     resident(page);
     return page.records;
   }

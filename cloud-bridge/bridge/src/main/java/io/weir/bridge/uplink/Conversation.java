@@ -171,7 +171,8 @@ final class Conversation {
         sender.inFlight(),
         sender.sentBytes(),
         sender.sentSegments(),
-        outages);
+        outages,
+        sender.clockOffset());
   }
 
   private void enter(Phase next, long now) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -102,8 +103,13 @@ final class Drain {
     liveBytes += turn == Turn.LIVE ? size : 0;
   }
 
-  /** The cloud's store has these. */
-  void stored(Collection<SeqRange> ranges, long now) {
+  /**
+   * The cloud's store has these.
+   *
+   * @return the shortest time in nanoseconds that one of them was in flight; empty if none was
+   */
+  OptionalLong stored(Collection<SeqRange> ranges, long now) {
+    OptionalLong shortest = OptionalLong.empty();
     probing = false;
     lastProgress = now;
     for (Iterator<Map.Entry<Long, Flight>> all = flights.entrySet().iterator(); all.hasNext(); ) {
@@ -111,10 +117,13 @@ final class Drain {
       long seq = flight.getKey();
       if (ranges.stream().anyMatch(range -> range.first() <= seq && seq <= range.last())) {
         pace.acknowledged(flight.getValue().sentAt, flight.getValue().size, now);
+        long took = now - flight.getValue().sentAt;
+        shortest = OptionalLong.of(Math.min(took, shortest.orElse(took)));
         forget(flight.getValue());
         all.remove();
       }
     }
+    return shortest;
   }
 
   /** The cloud's store will not have this one: its place is free again. */

@@ -1,6 +1,7 @@
 package io.weir.bridge.uplink;
 
 import java.time.Instant;
+import java.util.OptionalDouble;
 
 /**
  * How one link stands. Immutable.
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param sentBytes bytes handed to the link since the start
  * @param sentSegments segments handed to the link since the start, repeats included
  * @param outages how often the link went down since the start
+ * @param clockOffset seconds that our clock is ahead of the cloud's, where that is known
  */
 public record LinkState(
     String name,
@@ -24,4 +26,5 @@ public record LinkState(
     int inFlight,
     long sentBytes,
     long sentSegments,
-    long outages) {}
+    long outages,
+    OptionalDouble clockOffset) {}

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,13 @@ final class Sender {
   private final Drain drain;
   private final Deliveries deliveries;
   private final RateLimit rate;
+  private final TrueTime clock;
+  private final ClockOffset clockOffset = new ClockOffset();
   private long sentBytes;
   private long sentSegments;
 
-  Sender(UplinkSettings settings, Outbox outbox, CloudLink link, long now) {
+  Sender(UplinkSettings settings, Outbox outbox, CloudLink link, TrueTime clock, long now) {
+    this.clock = clock;
     this.settings = settings;
     this.outbox = outbox;
     this.link = link;
@@ -47,6 +51,7 @@ final class Sender {
     // waits until the queue is open: only then are its numbers known
     outbox.epoch();
     drain.up(outbox.stats().newestSeq(), now);
+    clockOffset.up(now);
     deliveries.reset();
   }
 
@@ -82,7 +87,7 @@ final class Sender {
     }
     // also those of the newest: read backwards, sent in their order
     entries.sort(Comparator.comparingLong(Entry::seq));
-    Wire wire = new Wire(settings.serial(), outbox.epoch());
+    Wire wire = new Wire(settings.serial(), outbox.epoch(), clock);
     List<Outgoing> segments = entries.stream().map(wire::outgoing).toList();
     for (Outgoing segment : segments) {
       drain.sent(turn, segment.seq(), segment.wire().length, now);
@@ -113,7 +118,10 @@ final class Sender {
     List<SeqRange> ranges = ranges(ack.getStoredList(), outbox.stats().newestSeq());
     if (!ranges.isEmpty()) {
       outbox.acknowledge(settings.name(), ranges);
-      drain.stored(ranges, now);
+      drain
+          .stored(ranges, now)
+          .ifPresent(
+              took -> clockOffset.heard(ack.getAtMs(), took, System.currentTimeMillis(), now));
     }
     for (Refusal refusal : ack.getRefusedList()) {
       LOG.atWarn()
@@ -136,6 +144,10 @@ final class Sender {
 
   int inFlight() {
     return drain.inFlight();
+  }
+
+  OptionalDouble clockOffset() {
+    return clockOffset.seconds();
   }
 
   long sentBytes() {

@@ -40,6 +40,7 @@ public final class Uplink implements AutoCloseable {
   /**
    * @param birth how the gateway stands, asked at each connection
    * @param commands takes what comes down
+   * @param clock corrects what was recorded before the clock was set
    */
   public Uplink(
       UplinkSettings settings,
@@ -47,11 +48,12 @@ public final class Uplink implements AutoCloseable {
       Outbox outbox,
       Supplier<Status> birth,
       CommandSink commands,
+      TrueTime clock,
       RandomGenerator random) {
     this.link = link;
     this.commands = commands;
     long now = System.nanoTime();
-    Sender sender = new Sender(settings, outbox, link, now);
+    Sender sender = new Sender(settings, outbox, link, clock, now);
     conversation =
         new Conversation(
             settings.name(), link, sender, new Attempts(random, now), birth, Happenings::new);

@@ -9,18 +9,21 @@ import io.weir.uplink.proto.Segment;
 import java.util.UUID;
 
 /**
- * Puts a gateway's identity before a stored entry, and gives a gap its form on the wire. Immutable;
- * any thread.
+ * Puts a gateway's identity before a stored entry, gives a gap its form on the wire, and corrects
+ * times that were taken before the clock was set. Immutable; any thread.
  *
  * @param serial the gateway
  * @param epoch the outbox's
+ * @param clock knows the true time of what was made before the clock was set
  */
-public record Wire(String serial, UUID epoch) {
+public record Wire(String serial, UUID epoch, TrueTime clock) {
+  /** The code of an entry of records whose times may be corrected: KIND_RECORDS and a flag. */
+  public static final int RECORDS_BEFORE_SYNC = 0x40 | Kind.KIND_RECORDS_VALUE;
 
   /** The segment that is sent for this entry. */
   public Outgoing outgoing(Entry entry) {
     Draft draft = entry.draft();
-    byte[] kept = draft.gapReason().isEmpty() ? draft.body() : gap(draft);
+    byte[] kept = draft.gapReason().isEmpty() ? body(draft) : gap(draft);
     byte[] wire = Segments.address(serial, epoch, entry.seq(), entry.through(), kept);
     return new Outgoing(entry.seq(), draft.lane(), wire);
   }
@@ -33,6 +36,12 @@ public record Wire(String serial, UUID epoch) {
       case DATA -> io.weir.uplink.proto.Lane.LANE_DATA;
       case SIGNAL -> io.weir.uplink.proto.Lane.LANE_SIGNAL;
     };
+  }
+
+  private byte[] body(Draft draft) {
+    return draft.kind() == RECORDS_BEFORE_SYNC
+        ? Correction.corrected(draft.body(), clock)
+        : draft.body();
   }
 
   private static byte[] gap(Draft draft) {

@@ -19,6 +19,7 @@ import io.weir.uplink.proto.Segment;
 import io.weir.uplink.proto.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ConversationTest {
     return new Conversation(
         "cloud",
         link,
-        new Sender(settings, outbox, link, now),
+        new Sender(settings, outbox, link, (boot, clock) -> OptionalLong.empty(), now),
         new Attempts(new Random(1), now),
         Status::getDefaultInstance,
         attempt -> null);
@@ -222,6 +223,19 @@ class ConversationTest {
     outbox.append(Batch.of(draft(Lane.ALERT, 9)));
     conversation.tick(now);
     assertThat(link.sent).extracting(Outgoing::lane).contains(Lane.ALERT);
+  }
+
+  @Test
+  void theCloudsClockIsLearnedFromAcknowledgements() {
+    up();
+    append(1);
+    now += 6 * S;
+    conversation.tick(now);
+    assertThat(conversation.state().clockOffset()).isEmpty();
+    now += S / 5;
+    long cloudMillis = System.currentTimeMillis() - 540_000;
+    conversation.stored(ack(1, 1).toBuilder().setAtMs(cloudMillis).build(), now);
+    assertThat(conversation.state().clockOffset().orElseThrow()).isBetween(538.0, 542.0);
   }
 
   @Test

@@ -67,6 +67,7 @@ public final class Acknowledgements {
                         .setEpoch(ByteString.copyFrom(Segments.bytes(key.epoch())))
                         .addAllStored(ranges(value.stored))
                         .addAllRefused(value.refused)
+                        .setAtMs(System.currentTimeMillis())
                         .build())));
     pending.clear();
     return down;

@@ -20,8 +20,8 @@ import java.util.zip.CRC32C;
  */
 public final class Segments {
 
-  /** No segment is larger, in bytes. */
-  public static final int MAX_BYTES = 1 << 20;
+  /** No segment is larger, in bytes: the largest entry of an outbox (1 MiB) and its identity. */
+  public static final int MAX_BYTES = (1 << 20) + 1024;
 
   private Segments() {}
 

@@ -99,7 +99,7 @@ class SegmentsTest {
         .isInstanceOf(SegmentException.class);
     assertThatThrownBy(() -> Segments.parse(new byte[Segments.MAX_BYTES + 1]))
         .isInstanceOf(SegmentException.class)
-        .hasMessage("a segment has at most 1048576 bytes, found 1048577");
+        .hasMessage("a segment has at most 1049600 bytes, found 1049601");
   }
 
   @Test

@@ -36,6 +36,8 @@ public final class BusClient implements AutoCloseable {
         new Options.Builder()
             .server(url)
             .userInfo(user, password)
+            // broker.conf: a user hears answers below its own inbox only
+            .inboxPrefix("_INBOX." + user + ".")
             .connectionTimeout(patience)
             .noReconnect()
             .reportNoResponders()

@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Reads what clients send, with limits before anything is kept. Any thread. */
 final class Bodies {
   /** No JSON that this API takes is larger. */
   static final int MAX_JSON = 128 * 1024;
+
+  private static final long MAX_SKIPPED = 1 << 20;
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -48,12 +51,14 @@ final class Bodies {
 
   /** The body, if it is not larger; no more than that is read. */
   static byte[] bytes(Context context, int max) {
-    if (context.req().getContentLengthLong() > max) {
-      throw Problem.tooLarge("expected at most " + max + " bytes");
-    }
     try {
-      byte[] bytes = context.req().getInputStream().readNBytes(max + 1);
-      if (bytes.length > max) {
+      InputStream in = context.req().getInputStream();
+      boolean fits = context.req().getContentLengthLong() <= max;
+      byte[] bytes = fits ? in.readNBytes(max + 1) : new byte[0];
+      if (!fits || bytes.length > max) {
+        // a client that is still sending would not read the answer: let it come to its end, if near
+        in.skip(MAX_SKIPPED);
+        context.header("Connection", "close");
         throw Problem.tooLarge("expected at most " + max + " bytes");
       }
       return bytes;

@@ -9,6 +9,7 @@ import io.weir.fleet.ingest.IngestStats;
 import io.weir.fleet.ingest.Names;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
+import io.weir.fleet.link.Presence;
 import io.weir.fleet.mqtt.FleetLink;
 import io.weir.fleet.mqtt.StatusDesk;
 import io.weir.fleet.mqtt.TlsIdentity;
@@ -18,6 +19,7 @@ import io.weir.fleet.series.Head;
 import io.weir.fleet.series.PointQuery;
 import io.weir.fleet.store.Database;
 import io.weir.fleet.store.DeviceTable;
+import io.weir.fleet.store.Housekeeping;
 import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.store.SeriesTable;
 import io.weir.fleet.web.FleetWeb;
@@ -28,6 +30,7 @@ import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,6 +54,7 @@ public final class FleetServer implements AutoCloseable {
   private final Head head = new Head();
   private final IngestStats stats = new IngestStats();
   private final Mailbox mailbox = new Mailbox();
+  private final Presence presence = new Presence();
   private final Ingest ingest;
   private final DigestDriver digest;
   private final Devices devices;
@@ -74,8 +78,10 @@ public final class FleetServer implements AutoCloseable {
    * @param data the store's folder
    * @param mqttUrl the broker, or null for none
    * @param identity the fleet's own in TLS, or null for a broker without TLS
+   * @param keep how long points are kept, or null for ever
    */
-  public record Settings(Path data, String mqttUrl, TlsIdentity identity, Listen listen) {}
+  public record Settings(
+      Path data, String mqttUrl, TlsIdentity identity, Listen listen, Duration keep) {}
 
   public FleetServer(Settings settings, Clock clock) {
     database = Database.open(settings.data());
@@ -84,7 +90,9 @@ public final class FleetServer implements AutoCloseable {
     devices = new Devices(database, head, points, clock);
     commands = new Commands(database, clock, new Down());
     ingest = new Ingest(database, head, clock, this::answered, stats);
-    digest = new DigestDriver(new Digest(database, head), head);
+    digest =
+        new DigestDriver(
+            new Digest(database, head), head, new Housekeeping(database, settings.keep()), clock);
     statuses = new StatusDesk(this::status);
     Access access = new Access(database, clock);
     firstPassword = access.firstPassword();
@@ -107,7 +115,8 @@ public final class FleetServer implements AutoCloseable {
                 ready,
                 metrics::text,
                 clock,
-                new FleetWeb.Link(new DeviceAccess(database, clock), this::offer, mailbox))
+                new FleetWeb.Link(
+                    new DeviceAccess(database, clock), this::offer, mailbox, presence))
             .start(settings.listen());
   }
 
@@ -171,6 +180,7 @@ public final class FleetServer implements AutoCloseable {
       if (expired > 0) {
         LOG.atInfo().addKeyValue("commands", expired).log("commands expired");
       }
+      presence.gone(System.nanoTime()).forEach(devices::offline);
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("commands could not be swept");
     }

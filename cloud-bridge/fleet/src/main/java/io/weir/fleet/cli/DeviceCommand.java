@@ -1,8 +1,10 @@
 package io.weir.fleet.cli;
 
+import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.provision.FleetHome;
 import io.weir.fleet.provision.Provisioning;
 import io.weir.fleet.provision.Serial;
+import io.weir.fleet.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code weir-fleet device add|list|revoke}: the identities of gateways. */
+/** {@code weir-fleet device add|list|token|revoke}: the identities of gateways. */
 @Command(
     name = "device",
     mixinStandardHelpOptions = true,
@@ -23,7 +25,7 @@ public final class DeviceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: add, list or revoke");
+    throw new ParameterException(spec.commandLine(), "say what to do: add, list, token or revoke");
   }
 
   @Command(
@@ -65,7 +67,26 @@ public final class DeviceCommand implements Runnable {
       throws IOException {
     Serial valid = Arguments.of(spec, () -> new Serial(serial));
     provisioning(folder).revoke(valid);
+    try (Database database = Database.open(new FleetHome(folder).data())) {
+      DeviceAccess.revoke(database, valid.value(), Clock.systemUTC());
+    }
     spec.commandLine().getOut().println(valid + " is revoked; reload the broker to refuse it");
+    return 0;
+  }
+
+  @Command(
+      name = "token",
+      mixinStandardHelpOptions = true,
+      description = "Makes a gateway's token for the HTTPS link, in place of an older one.")
+  int token(
+      @Parameters(paramLabel = "SERIAL") String serial,
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder) {
+    Serial valid = Arguments.of(spec, () -> new Serial(serial));
+    try (Database database = Database.open(new FleetHome(folder).data())) {
+      spec.commandLine()
+          .getOut()
+          .println(DeviceAccess.newToken(database, valid.value(), Clock.systemUTC()));
+    }
     return 0;
   }
 

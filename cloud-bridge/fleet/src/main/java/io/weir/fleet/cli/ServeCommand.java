@@ -10,6 +10,7 @@ import io.weir.fleet.web.Listen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -44,6 +45,12 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--tls", description = "HTTPS on loopback too")
   private boolean tls;
 
+  @Option(
+      names = "--keep-days",
+      defaultValue = "0",
+      description = "delete points that are older; 0, the default, keeps them for ever")
+  private int keepDays;
+
   @Option(names = "--mqtt-url", description = "ssl://HOST:PORT of the MQTT broker")
   private String mqttUrl;
 
@@ -61,7 +68,12 @@ public final class ServeCommand implements Callable<Integer> {
               + "` first");
     }
     FleetServer.Settings settings =
-        new FleetServer.Settings(home.data(), mqttUrl, identity(home, Serial.FLEET), listen(home));
+        new FleetServer.Settings(
+            home.data(),
+            mqttUrl,
+            identity(home, Serial.FLEET),
+            listen(home),
+            keepDays == 0 ? null : Duration.ofDays(keepDays));
     CountDownLatch stop = new CountDownLatch(1);
     FleetServer server = new FleetServer(settings, Clock.systemUTC());
     Thread hook = new Thread(() -> stopped(server, stop), "weir-stop");

@@ -16,11 +16,6 @@ public record AgentRecords(Devices devices, long deviceId) {
     return latest("backlog_age_s");
   }
 
-  /** The gateway's clock against the fleet's, seconds. */
-  public Double clockOffsetSeconds() {
-    return latest("clock_offset_s");
-  }
-
   private Double latest(String name) {
     return devices.latest(deviceId, "weir:" + name);
   }

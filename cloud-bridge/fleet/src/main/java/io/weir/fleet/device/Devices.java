@@ -43,6 +43,7 @@ public final class Devices {
    * @param identityRecords the sum over the identities of all segments
    * @param points all points, in blocks and in memory
    * @param signals all signal frames
+   * @param expiredRecords records deleted for their age
    */
   public record Accounting(
       String serial,
@@ -51,6 +52,7 @@ public final class Devices {
       long identityRecords,
       long points,
       long signals,
+      long expiredRecords,
       long gapRecords,
       long duplicateSegments,
       long duplicateRecords,
@@ -97,6 +99,7 @@ public final class Devices {
               SegmentTable.records(handle, now.id()),
               points.storedPoints(now.id()),
               SignalTable.records(handle, now.id()),
+              now.expiredRecords(),
               now.gapRecords(),
               now.duplicateSegments(),
               now.duplicateRecords(),
@@ -134,6 +137,11 @@ public final class Devices {
     if (status.getOnline()) {
       born.accept(id);
     }
+  }
+
+  /** Writes that a gateway is gone. */
+  public void offline(long deviceId) {
+    database.useWrite(handle -> DeviceTable.offline(handle, deviceId));
   }
 
   private static List<ServiceTable.Service> services(Status status) {

@@ -34,8 +34,18 @@ record CheckedSegment(
     return segment.getSeq();
   }
 
+  /** The store has it. */
+  Verdict stored() {
+    return new Verdict.Stored(arrival.serial(), epoch, seq());
+  }
+
+  /** The store will never take it. */
+  Verdict refused(String reason) {
+    return new Verdict.Refused(arrival.serial(), epoch, seq(), reason);
+  }
+
   /** How many records go into the store. */
-  int stored() {
+  int storedRecords() {
     return isThinned() ? records.size() : segment.getRecords();
   }
 

@@ -1,24 +1,22 @@
 package io.weir.fleet.ingest;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weir.fleet.ingest.SegmentStore.Answered;
+import io.weir.fleet.ingest.SegmentStore.Written;
 import io.weir.fleet.series.Head;
 import io.weir.fleet.store.Database;
 import io.weir.uplink.SegmentException;
 import io.weir.uplink.Segments;
 import io.weir.uplink.proto.Segment;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +36,17 @@ public final class Ingest implements AutoCloseable {
   private static final int BATCH = 256;
   private static final int BATCH_BYTES = 8 << 20;
   private static final long RETRY_MS = 1000;
+  // failures in a row after which it may be the batch and not the store
+  private static final int SUSPECT = 3;
 
   private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(QUEUE);
-  private final Database database;
-  private final Head head;
-  private final Clock clock;
+  private final SegmentStore store;
   private final Runnable afterBatch;
   private final Consumer<IngestStats.Batch> listener;
   private final Thread thread = new Thread(this::run, "weir-ingest");
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean closed;
   private volatile boolean healthy = true;
-
-  /** Ids by serial; on the store's thread only. */
-  private final Map<String, Long> devices = new HashMap<>();
 
   /**
    * @param afterBatch run when all answers of a batch were given, for links that put them together
@@ -63,9 +58,7 @@ public final class Ingest implements AutoCloseable {
       Clock clock,
       Runnable afterBatch,
       Consumer<IngestStats.Batch> listener) {
-    this.database = database;
-    this.head = head;
-    this.clock = clock;
+    this.store = new SegmentStore(database, head, clock);
     this.afterBatch = afterBatch;
     this.listener = listener;
     thread.setDaemon(true);
@@ -128,10 +121,6 @@ public final class Ingest implements AutoCloseable {
     afterBatch.run();
   }
 
-  private record Answered(Arrival arrival, Verdict verdict) {}
-
-  private record Written(List<Answered> answers, IngestStats.Batch stats) {}
-
   private static void check(Arrival arrival, List<CheckedSegment> good, List<Answered> refused) {
     Segment segment;
     UUID epoch;
@@ -150,27 +139,28 @@ public final class Ingest implements AutoCloseable {
       }
       good.add(CheckedSegment.of(arrival, segment));
     } catch (SegmentException e) {
-      refused.add(refusal(arrival, epoch, segment.getSeq(), e.getMessage()));
+      refused.add(
+          new Answered(
+              arrival,
+              new Verdict.Refused(arrival.serial(), epoch, segment.getSeq(), e.getMessage())));
     }
-  }
-
-  private static Answered refusal(Arrival arrival, UUID epoch, long seq, String reason) {
-    return new Answered(arrival, new Verdict.Refused(arrival.serial(), epoch, seq, reason));
   }
 
   /** Commits, however long the store needs to come back. */
   private Written commit(List<CheckedSegment> good, List<Answered> refused)
       throws InterruptedException {
-    while (!closed) {
+    for (int failures = 0; !closed; failures++) {
+      if (failures >= SUSPECT && store.isWritable()) {
+        return good.size() > 1 ? oneByOne(good, refused) : giveUp(good, refused);
+      }
       try {
-        Written written = database.manualWrite(handle -> write(handle, good, refused));
+        Written written = store.write(good, refused);
         if (!healthy) {
           LOG.atInfo().log("the store takes segments again");
         }
         healthy = true;
         return written;
       } catch (RuntimeException e) {
-        devices.clear();
         if (healthy) {
           LOG.atError().setCause(e).log("the store takes no segments; gateways keep theirs");
         }
@@ -181,54 +171,32 @@ public final class Ingest implements AutoCloseable {
     throw new InterruptedException("closed before the commit");
   }
 
-  private Written write(Handle handle, List<CheckedSegment> good, List<Answered> refused) {
-    long start = System.nanoTime();
+  /** The store works but not with this batch: find which of them it is. */
+  private Written oneByOne(List<CheckedSegment> good, List<Answered> refused)
+      throws InterruptedException {
     List<Answered> answers = new ArrayList<>(refused);
-    handle.begin();
-    List<SegmentWriter.Fresh> fresh;
-    try (SegmentWriter writer = new SegmentWriter(handle, head, devices, clock.millis())) {
-      for (Answered one : refused) {
-        writer.refuse(one.verdict().serial());
-      }
-      for (CheckedSegment segment : good) {
-        Arrival arrival = segment.arrival();
-        answers.add(
-            writer
-                .write(segment)
-                .map(reason -> refusal(arrival, segment.epoch(), segment.seq(), reason))
-                .orElseGet(
-                    () ->
-                        new Answered(
-                            arrival,
-                            new Verdict.Stored(arrival.serial(), segment.epoch(), segment.seq()))));
-      }
-      fresh = writer.finish();
-    } catch (SQLException e) {
-      throw new IllegalStateException("segments cannot be written: " + e.getMessage(), e);
+    IngestStats.Batch sum = new IngestStats.Batch(0, 0, refused.size(), 0, 0);
+    for (CheckedSegment segment : good) {
+      Written written = commit(List.of(segment), List.of());
+      answers.addAll(written.answers());
+      sum = sum.plus(written.stats());
     }
-    handle.commit();
-    long records = show(fresh);
-    return new Written(
-        answers,
-        new IngestStats.Batch(
-            good.size(), fresh.size(), refused.size(), records, System.nanoTime() - start));
+    return new Written(answers, sum);
   }
 
-  /** Makes visible what is committed; returns how many records that is. */
-  private long show(List<SegmentWriter.Fresh> fresh) {
-    long records = 0;
-    for (SegmentWriter.Fresh one : fresh) {
-      CheckedSegment segment = one.segment();
-      if (!segment.records().isEmpty()) {
-        records += segment.records().size();
-        head.add(
-            one.deviceId(),
-            Names.base(segment.arrival().serial()),
-            segment.records(),
-            segment.isThinned());
-      }
+  /** Acknowledges nothing: its gateway will send it again, and the others go on. */
+  private Written giveUp(List<CheckedSegment> good, List<Answered> refused) {
+    List<Answered> answers = new ArrayList<>(refused);
+    for (CheckedSegment segment : good) {
+      Arrival arrival = segment.arrival();
+      answers.add(new Answered(arrival, new Verdict.Failed(arrival.serial(), segment.seq())));
+      LOG.atError()
+          .addKeyValue("serial", arrival.serial())
+          .addKeyValue("seq", segment.seq())
+          .log("a segment that the store cannot write; left with its gateway");
     }
-    return records;
+    healthy = true;
+    return new Written(answers, new IngestStats.Batch(0, 0, refused.size(), 0, 0));
   }
 
   /** Stops after the batch in hand; what waits was not answered and will be sent again. */

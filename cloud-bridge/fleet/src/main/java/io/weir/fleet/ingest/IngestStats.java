@@ -19,7 +19,16 @@ public final class IngestStats implements Consumer<IngestStats.Batch> {
    * @param fresh those of them that were not stored before
    * @param records records in the fresh ones
    */
-  public record Batch(int segments, int fresh, int refused, long records, long nanos) {}
+  public record Batch(int segments, int fresh, int refused, long records, long nanos) {
+    Batch plus(Batch more) {
+      return new Batch(
+          segments + more.segments,
+          fresh + more.fresh,
+          refused + more.refused,
+          records + more.records,
+          nanos + more.nanos);
+    }
+  }
 
   @Override
   public void accept(Batch batch) {

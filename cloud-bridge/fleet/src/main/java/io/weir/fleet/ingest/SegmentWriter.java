@@ -92,14 +92,26 @@ final class SegmentWriter implements AutoCloseable {
     return fresh;
   }
 
+  private void insert(long epoch, CheckedSegment checked, int records) throws SQLException {
+    Segment segment = checked.segment();
+    segments.insert(
+        new SegmentTable.Row(
+            epoch,
+            checked.isThinned(),
+            segment.getSeq(),
+            segment.getSeq(),
+            segment.getLaneValue(),
+            records,
+            nowMs));
+  }
+
   private boolean records(long device, long epoch, CheckedSegment checked, DeviceTable.Counts count)
       throws SQLException {
     Segment segment = checked.segment();
     if (segments.has(epoch, checked.isThinned(), segment.getSeq())) {
       return false;
     }
-    int records = checked.stored();
-    segments.insert(epoch, checked.isThinned(), segment.getSeq(), segment.getLaneValue(), records);
+    insert(epoch, checked, checked.storedRecords());
     segments.land(device, checked.isThinned(), segment.getBody().toByteArray());
     stored(epoch, checked, count);
     return true;
@@ -111,7 +123,7 @@ final class SegmentWriter implements AutoCloseable {
     if (segments.has(epoch, false, segment.getSeq())) {
       return false;
     }
-    segments.insert(epoch, false, segment.getSeq(), segment.getLaneValue(), segment.getRecords());
+    insert(epoch, checked, segment.getRecords());
     SignalTable.insert(
         handle,
         device,
@@ -125,11 +137,12 @@ final class SegmentWriter implements AutoCloseable {
 
   private void stored(long epoch, CheckedSegment checked, DeviceTable.Counts count) {
     Segment segment = checked.segment();
-    count.records += checked.stored();
+    count.records += checked.storedRecords();
     count.newestUs = Math.max(count.newestUs, segment.getLastTimeUs());
     if (!checked.isThinned()) {
       count.gapRecords -=
-          GapTable.found(handle, epoch, segment.getLaneValue(), segment.getSeq(), checked.stored());
+          GapTable.found(
+              handle, epoch, segment.getLaneValue(), segment.getSeq(), checked.storedRecords());
     }
   }
 
@@ -159,7 +172,7 @@ final class SegmentWriter implements AutoCloseable {
     if (segments.has(epoch, false, segment.getSeq())) {
       return false;
     }
-    segments.insert(epoch, false, segment.getSeq(), segment.getLaneValue(), 0);
+    insert(epoch, checked, 0);
     Answers.apply(handle, device, checked.report(), nowMs);
     return true;
   }

@@ -14,4 +14,7 @@ public sealed interface Verdict {
 
   /** It cannot be said which segment it was, so there is nobody to answer. */
   record Unreadable(String serial, String reason) implements Verdict {}
+
+  /** The store works but could not write it: a fault of the fleet. It is left with its gateway. */
+  record Failed(String serial, long seq) implements Verdict {}
 }

@@ -1,5 +1,7 @@
 package io.weir.fleet.series;
 
+import io.weir.fleet.store.Housekeeping;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,27 +17,49 @@ public final class DigestDriver implements AutoCloseable {
 
   private static final long LONG_MS = 5 * 60_000;
   private static final long LOOK_MS = 500;
+  private static final long CLEAN_MS = 6 * 3_600_000L;
 
   private final Digest digest;
   private final Head head;
+  private final Housekeeping housekeeping;
+  private final Clock clock;
   private final Thread thread = new Thread(this::run, "weir-digest");
   private boolean closed;
 
-  public DigestDriver(Digest digest, Head head) {
+  public DigestDriver(Digest digest, Head head, Housekeeping housekeeping, Clock clock) {
     this.digest = digest;
     this.head = head;
+    this.housekeeping = housekeeping;
+    this.clock = clock;
     thread.setDaemon(true);
     thread.start();
   }
 
   private void run() {
     long lastNanos = System.nanoTime();
+    long cleanedNanos = System.nanoTime();
     while (pause()) {
+      if (System.nanoTime() - cleanedNanos > CLEAN_MS * 1_000_000) {
+        cleanedNanos = System.nanoTime();
+        clean();
+      }
       boolean isLong = System.nanoTime() - lastNanos > LONG_MS * 1_000_000;
       if (head.points() >= MANY_POINTS || isLong) {
         lastNanos = System.nanoTime();
         once();
       }
+    }
+  }
+
+  // here, for nobody may delete blocks while the digest takes some up
+  private void clean() {
+    try {
+      long deleted = housekeeping.run(clock.millis());
+      if (deleted > 0) {
+        LOG.atInfo().addKeyValue("records", deleted).log("old records deleted");
+      }
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("the store was not cleaned up");
     }
   }
 

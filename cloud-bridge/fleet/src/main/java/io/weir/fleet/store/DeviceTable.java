@@ -10,7 +10,7 @@ public final class DeviceTable {
   private static final String COLUMNS =
       "id, serial, created_ms, seen_ms, online, agent_version, started_ms, status_ms, newest_us,"
           + " segments, records, gap_records, duplicate_segments, duplicate_records,"
-          + " refused_segments, revoked";
+          + " refused_segments, revoked, expired_records, clock_offset_ms";
 
   private DeviceTable() {}
 
@@ -18,6 +18,8 @@ public final class DeviceTable {
    * A row.
    *
    * @param newestUs time of the newest record that is stored, microseconds since 1970, or null
+   * @param expiredRecords records that were stored and have been deleted for their age
+   * @param clockOffsetMs the gateway's clock against the fleet's, or null
    * @param gapRecords records that the gateway gave up and that did not arrive either
    */
   public record Device(
@@ -36,7 +38,9 @@ public final class DeviceTable {
       long duplicateSegments,
       long duplicateRecords,
       long refusedSegments,
-      boolean revoked) {}
+      boolean revoked,
+      long expiredRecords,
+      Long clockOffsetMs) {}
 
   /** What one transaction adds to a gateway's counts. */
   public static final class Counts {
@@ -91,16 +95,23 @@ public final class DeviceTable {
         id);
   }
 
-  /** Writes what a birth says. */
+  /**
+   * Writes what a birth says.
+   *
+   * @param seenMs when it was said, or 0 if the broker had kept it: then it is no sign of life, and
+   *     says nothing of the gateway's clock
+   */
   public static void born(
       Handle handle, long id, String agentVersion, long startedMs, long statusMs, long seenMs) {
     handle.execute(
         "UPDATE device SET online = 1, agent_version = ?, started_ms = ?, status_ms = ?,"
-            + " seen_ms = max(seen_ms, ?) WHERE id = ?",
+            + " seen_ms = max(seen_ms, ?), clock_offset_ms = coalesce(?, clock_offset_ms)"
+            + " WHERE id = ?",
         agentVersion,
         startedMs,
         statusMs,
         seenMs,
+        seenMs == 0 || statusMs == 0 ? null : statusMs - seenMs,
         id);
   }
 
@@ -145,6 +156,8 @@ public final class DeviceTable {
       throws java.sql.SQLException {
     long newest = row.getLong(9);
     Long newestUs = row.wasNull() ? null : newest;
+    long offset = row.getLong(18);
+    Long clockOffset = row.wasNull() ? null : offset;
     return new Device(
         row.getLong(1),
         row.getString(2),
@@ -161,6 +174,8 @@ public final class DeviceTable {
         row.getLong(13),
         row.getLong(14),
         row.getLong(15),
-        row.getInt(16) != 0);
+        row.getInt(16) != 0,
+        row.getLong(17),
+        clockOffset);
   }
 }

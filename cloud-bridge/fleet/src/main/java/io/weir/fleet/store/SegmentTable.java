@@ -24,6 +24,14 @@ public final class SegmentTable implements AutoCloseable {
 
   private record EpochKey(long deviceId, UUID uuid) {}
 
+  /**
+   * The identity of a segment, or of a run of neighbours.
+   *
+   * @param lane 0 in a run of several lanes
+   */
+  public record Row(
+      long epochId, boolean thinned, long seq, long last, int lane, long records, long atMs) {}
+
   public SegmentTable(Handle handle) throws SQLException {
     connection = handle.getConnection();
     covering =
@@ -32,8 +40,8 @@ public final class SegmentTable implements AutoCloseable {
                 + " ORDER BY seq DESC LIMIT 1");
     insert =
         connection.prepareStatement(
-            "INSERT INTO segment (epoch_id, thinned, seq, last, lane, records)"
-                + " VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT INTO segment (epoch_id, thinned, seq, last, lane, records, at_ms)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
     land =
         connection.prepareStatement(
             "INSERT INTO landing (device_id, thinned, body) VALUES (?, ?, ?)");
@@ -90,14 +98,15 @@ public final class SegmentTable implements AutoCloseable {
     }
   }
 
-  public void insert(long epochId, boolean thinned, long seq, int lane, long records)
-      throws SQLException {
-    insert.setLong(1, epochId);
-    insert.setInt(2, thinned ? 1 : 0);
-    insert.setLong(3, seq);
-    insert.setLong(4, seq);
-    insert.setInt(5, lane);
-    insert.setLong(6, records);
+  /** Writes an identity. */
+  public void insert(Row row) throws SQLException {
+    insert.setLong(1, row.epochId());
+    insert.setInt(2, row.thinned() ? 1 : 0);
+    insert.setLong(3, row.seq());
+    insert.setLong(4, row.last());
+    insert.setInt(5, row.lane());
+    insert.setLong(6, row.records());
+    insert.setLong(7, row.atMs());
     insert.executeUpdate();
   }
 

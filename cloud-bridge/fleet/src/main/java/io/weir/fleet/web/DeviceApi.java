@@ -94,7 +94,7 @@ final class DeviceApi {
         device.gapRecords(),
         device.records(),
         device.agentVersion(),
-        agent.clockOffsetSeconds());
+        device.clockOffsetMs() == null ? null : device.clockOffsetMs() / 1000.0);
   }
 
   /** The service's own description, with what the fleet knows better on top. */

@@ -6,6 +6,7 @@ import io.weir.fleet.device.Devices;
 import io.weir.fleet.ingest.Arrival;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
+import io.weir.fleet.link.Presence;
 import io.weir.fleet.series.PointQuery;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public record FleetWeb(
     Link link) {
 
   /** What gateways over HTTPS need. */
-  public record Link(DeviceAccess access, Predicate<Arrival> ingest, Mailbox mailbox) {}
+  public record Link(
+      DeviceAccess access, Predicate<Arrival> ingest, Mailbox mailbox, Presence presence) {}
 
   /** Starts to listen. */
   public WebServer start(Listen listen) {

@@ -11,6 +11,7 @@ import io.weir.fleet.ingest.Arrival;
 import io.weir.fleet.ingest.Verdict;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
+import io.weir.fleet.link.Presence;
 import io.weir.fleet.mqtt.Acknowledgements;
 import io.weir.fleet.store.CommandTable;
 import io.weir.fleet.store.DeviceTable.Device;
@@ -52,12 +53,14 @@ final class LinkApi {
   private final Devices devices;
   private final Commands commands;
   private final Mailbox mailbox;
+  private final Presence presence;
   private final Clock clock;
 
   LinkApi(FleetWeb.Link link, Devices devices, Commands commands, Clock clock) {
     this.access = link.access();
     this.ingest = link.ingest();
     this.mailbox = link.mailbox();
+    this.presence = link.presence();
     this.devices = devices;
     this.commands = commands;
     this.clock = clock;
@@ -102,6 +105,7 @@ final class LinkApi {
     if (!pause.isZero()) {
       throw Problem.tooMany(pause.toSeconds() + 1);
     }
+    presence.heard(device.id());
     return device;
   }
 
@@ -199,6 +203,7 @@ final class LinkApi {
     Device device = device(context);
     Status status = parse(context, Status.parser(), MAX_MESSAGE_BYTES);
     devices.status(device.serial(), status, false, mailbox::ring);
+    presence.said(device.id(), status.getOnline());
     context.status(204);
   }
 

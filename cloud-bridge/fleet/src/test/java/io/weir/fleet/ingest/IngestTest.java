@@ -8,6 +8,8 @@ import io.weir.fleet.series.Head;
 import io.weir.fleet.series.PointQuery;
 import io.weir.fleet.store.Database;
 import io.weir.fleet.store.DeviceTable;
+import io.weir.fleet.store.Housekeeping;
+import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.testing.TestDevice;
 import io.weir.fleet.testing.Wait;
 import io.weir.senml.ResolvedRecord;
@@ -112,6 +114,66 @@ class IngestTest {
   }
 
   @Test
+  void aSegmentThatCannotBeWrittenDoesNotHoldUpTheOthers() {
+    database.useWrite(
+        handle ->
+            handle.execute(
+                "CREATE TRIGGER faulty BEFORE INSERT ON segment WHEN NEW.seq = 2"
+                    + " BEGIN SELECT RAISE(ABORT, 'a fault of the fleet'); END"));
+    for (long seq = 1; seq <= 3; seq++) {
+      ingest.offer(new Arrival("gw-1", device.readings(seq, "a", START, 3), verdicts::add));
+    }
+    Wait.until("all are answered", () -> verdicts.size() == 3);
+    assertThat(verdicts.removeIf(verdict -> verdict instanceof Verdict.Failed)).isTrue();
+    assertThat(verdicts.stream().map(verdict -> ((Verdict.Stored) verdict).seq()).toList())
+        .containsExactlyInAnyOrder(1L, 3L);
+    assertThat(head.points()).isEqualTo(6);
+  }
+
+  @Test
+  void oldIdentitiesArePutTogetherAndStillKnown() {
+    for (long seq = 1; seq <= 30; seq++) {
+      if (seq != 20) {
+        assertThat(send(device.readings(seq, "a", START + seq * 10, 10)))
+            .isInstanceOf(Verdict.Stored.class);
+      }
+    }
+    Housekeeping housekeeping = new Housekeeping(database, null);
+    housekeeping.run(System.currentTimeMillis());
+    assertThat(identities()).isEqualTo(29);
+    housekeeping.run(System.currentTimeMillis() + 25 * 3_600_000L);
+    assertThat(identities()).isEqualTo(2);
+    for (long seq = 1; seq <= 31; seq++) {
+      send(device.readings(seq, "a", START + seq * 10, 10));
+    }
+    assertThat(head.points()).isEqualTo(310);
+    long stored =
+        database.read(
+            handle ->
+                SegmentTable.records(
+                    handle, DeviceTable.bySerial(handle, "gw-1").orElseThrow().id()));
+    assertThat(stored).isEqualTo(310);
+  }
+
+  @Test
+  void whatIsTooOldIsDeletedAndCounted() {
+    send(device.readings(1, "a", START, 100));
+    send(device.readings(2, "a", START + 1_000_000, 100));
+    new Digest(database, head).run();
+    long now = (long) ((START + 1_000_500) * 1000);
+    assertThat(new Housekeeping(database, java.time.Duration.ofDays(1)).run(now)).isEqualTo(100);
+    DeviceTable.Device row =
+        database.read(handle -> DeviceTable.bySerial(handle, "gw-1")).orElseThrow();
+    assertThat(row.expiredRecords()).isEqualTo(100);
+    assertThat(new PointQuery(database, head).storedPoints(row.id())).isEqualTo(100);
+  }
+
+  private int identities() {
+    return database.read(
+        handle -> handle.createQuery("SELECT count(*) FROM segment").mapTo(Integer.class).one());
+  }
+
+  @Test
   void seriesOfAGatewayAreBounded() {
     for (int i = 0; i < 4; i++) {
       List<ResolvedRecord> records = new ArrayList<>();
@@ -169,7 +231,9 @@ class IngestTest {
     }
     AtomicInteger stored = new AtomicInteger();
     long start = System.nanoTime();
-    DigestDriver digest = new DigestDriver(new Digest(database, head), head);
+    DigestDriver digest =
+        new DigestDriver(
+            new Digest(database, head), head, new Housekeeping(database, null), Clock.systemUTC());
     for (byte[] one : bytes) {
       Arrival arrival = new Arrival("gw-1", one, verdict -> stored.incrementAndGet());
       Wait.until("there is room", () -> ingest.offer(arrival));

@@ -38,7 +38,7 @@ public final class RunningFleet implements AutoCloseable {
   private static RunningFleet start(Path data, String url, TlsIdentity identity) {
     FleetServer server =
         new FleetServer(
-            new FleetServer.Settings(data, url, identity, new Listen("127.0.0.1", 0, null)),
+            new FleetServer.Settings(data, url, identity, new Listen("127.0.0.1", 0, null), null),
             Clock.systemUTC());
     try (Database database = Database.open(data)) {
       return new RunningFleet(

@@ -30,7 +30,7 @@ class AccessTest {
   void start() {
     server =
         new FleetServer(
-            new FleetServer.Settings(folder, null, null, new Listen("127.0.0.1", 0, null)),
+            new FleetServer.Settings(folder, null, null, new Listen("127.0.0.1", 0, null), null),
             new TurnedClock());
     password = server.firstPassword().orElseThrow();
     http = new Http(server.httpPort());
@@ -111,7 +111,7 @@ class AccessTest {
     server.close();
     server =
         new FleetServer(
-            new FleetServer.Settings(folder, null, null, new Listen("127.0.0.1", 0, null)),
+            new FleetServer.Settings(folder, null, null, new Listen("127.0.0.1", 0, null), null),
             new TurnedClock());
     assertThat(server.firstPassword()).isEmpty();
     assertThat(password).hasSizeGreaterThanOrEqualTo(20);

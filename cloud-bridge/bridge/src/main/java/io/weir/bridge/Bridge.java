@@ -8,10 +8,12 @@ import io.weir.bridge.recorder.RecorderSettings;
 import io.weir.bridge.report.AgentAnswers;
 import io.weir.bridge.report.AgentView;
 import io.weir.bridge.report.Catalogue;
+import io.weir.bridge.report.HistoryAnswers;
 import io.weir.bridge.report.SelfReport;
 import io.weir.broker.Bus;
 import io.weir.broker.Message;
 import io.weir.outbox.CommandJournal;
+import io.weir.outbox.History;
 import io.weir.outbox.Outbox;
 import io.weir.outbox.OutboxException;
 import io.weir.senml.SenmlWriter;
@@ -57,6 +59,7 @@ public final class Bridge {
   private final Recorder recorder;
   private final Catalogue catalogue;
   private final AgentAnswers answers;
+  private final HistoryAnswers past;
   private final SelfReport selfReport;
   private final Downlink downlink;
   private boolean closed;
@@ -66,17 +69,19 @@ public final class Bridge {
       @Reference Bus bus,
       @Reference Outbox outbox,
       @Reference CommandJournal journal,
+      @Reference History history,
       BridgeConfig config,
       BundleContext context) {
     this(
         bus,
         outbox,
         journal,
+        history,
         BridgeSettings.of(
             config, context.getProperty("weir.serial"), context.getProperty("weir.version")));
   }
 
-  Bridge(Bus bus, Outbox outbox, CommandJournal journal, BridgeSettings settings) {
+  Bridge(Bus bus, Outbox outbox, CommandJournal journal, History history, BridgeSettings settings) {
     this.settings = settings;
     this.bus = bus;
     this.outbox = outbox;
@@ -94,6 +99,9 @@ public final class Bridge {
     catalogue = new Catalogue(bus, links::announce);
     selfReport = new SelfReport(settings.gatewayBase(), Path.of("/proc/self/statm"));
     answers = new AgentAnswers(bus, this::view);
+    past =
+        new HistoryAnswers(
+            bus, history, settings.gatewayBase(), Links.CLOUD, InstantSource.system());
     downlink =
         new Downlink(bus, journal, outbox, executor, InstantSource.system(), links::appended);
     executor.execute(this::open);
@@ -167,6 +175,7 @@ public final class Bridge {
       closed = true;
     }
     answers.close();
+    past.close();
     catalogue.close();
     executor.shutdownNow();
     recorder.close();

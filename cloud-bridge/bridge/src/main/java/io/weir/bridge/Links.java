@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** The links to the clouds that are configured: none, or one. Any thread. */
 final class Links implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-  private static final String CLOUD = "cloud";
+  static final String CLOUD = "cloud";
   private static final Duration COMMANDS_POLL = Duration.ofSeconds(60);
   // places for replies and alerts and for the birth message, on top of the window
   private static final int EXTRA_IN_FLIGHT = 16;

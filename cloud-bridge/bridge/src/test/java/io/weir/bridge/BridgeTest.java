@@ -57,6 +57,7 @@ class BridgeTest {
             bus,
             outbox,
             outbox,
+            outbox,
             new BridgeSettings(
                 "G1",
                 "1.2.3",

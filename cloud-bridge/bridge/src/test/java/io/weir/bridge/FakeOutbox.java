@@ -4,6 +4,7 @@ import io.weir.outbox.Batch;
 import io.weir.outbox.CommandJournal;
 import io.weir.outbox.Draft;
 import io.weir.outbox.Entry;
+import io.weir.outbox.History;
 import io.weir.outbox.Lane;
 import io.weir.outbox.Outbox;
 import io.weir.outbox.OutboxException;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** The outbox's promises in memory: what a restart of the agent keeps is what this object keeps. */
-public final class FakeOutbox implements Outbox, CommandJournal {
+public final class FakeOutbox implements Outbox, CommandJournal, History {
   private final UUID epoch = UUID.randomUUID();
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
   private final Map<Long, Set<String>> wantedBy = new HashMap<>();
@@ -34,6 +35,7 @@ public final class FakeOutbox implements Outbox, CommandJournal {
   private final Map<String, Known> journal = new LinkedHashMap<>();
   private final List<Batch> batches = new ArrayList<>();
   private final Map<Long, Integer> refusals = new HashMap<>();
+  private final TreeMap<Long, Entry> past = new TreeMap<>();
   private Set<String> links = Set.of("cloud");
   private OutboxException failure;
   private long newest;
@@ -79,6 +81,7 @@ public final class FakeOutbox implements Outbox, CommandJournal {
   private long add(Draft draft) {
     newest++;
     entries.put(newest, new Entry(newest, newest, draft));
+    past.put(newest, entries.get(newest));
     wantedBy.put(newest, new HashSet<>(links));
     notifyAll();
     return newest;
@@ -224,5 +227,32 @@ public final class FakeOutbox implements Outbox, CommandJournal {
   @Override
   public synchronized void forget(Duration olderThan) {
     check();
+  }
+
+  @Override
+  public synchronized List<Entry> past(Past query) {
+    return past.tailMap(query.afterSeq(), false).values().stream()
+        .filter(entry -> entry.draft().lane() == query.lane())
+        .filter(entry -> inside(entry, query.fromMicros(), query.toMicros()))
+        .limit(query.maxEntries())
+        .toList();
+  }
+
+  @Override
+  public synchronized long resend(String link, long fromMicros, long toMicros) {
+    List<Entry> again =
+        past.values().stream()
+            .filter(entry -> !entries.containsKey(entry.seq()))
+            .filter(entry -> inside(entry, fromMicros, toMicros))
+            .toList();
+    for (Entry entry : again) {
+      entries.put(entry.seq(), entry);
+      wantedBy.put(entry.seq(), new HashSet<>(Set.of(link)));
+    }
+    return again.size();
+  }
+
+  private static boolean inside(Entry entry, long from, long to) {
+    return entry.draft().lastTimeMicros() >= from && entry.draft().firstTimeMicros() <= to;
   }
 }

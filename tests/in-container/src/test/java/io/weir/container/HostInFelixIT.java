@@ -18,6 +18,9 @@ import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
 import io.weir.plugin.PluginName;
 import io.weir.plugin.SensorPlugin;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +37,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
@@ -202,6 +209,40 @@ public class HostInFelixIT {
     }
   }
 
+  @Test
+  public void aPluginThatWantsToEndTheAgentFailsAlone() throws Exception {
+    Bundle plugin = context.installBundle("test:exits", exitBundle());
+    try {
+      plugin.start();
+      awaitRunning("exits");
+      String answer = send("exits", "Exit", "{}");
+      assertTrue(answer, answer.contains("\\\"status\\\":\\\"failed\\\""));
+      assertTrue(answer, answer.contains("System.exit(9) was refused"));
+    } finally {
+      plugin.uninstall();
+    }
+    assertTrue(send("{\\\"unit\\\":\\\"K\\\"}").contains("\\\"status\\\":\\\"ok\\\""));
+  }
+
+  private static InputStream exitBundle() throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue("Bundle-ManifestVersion", "2");
+    main.putValue("Bundle-SymbolicName", "test.exits");
+    main.putValue("Bundle-Version", "1.0.0");
+    main.putValue("Bundle-Activator", ExitPlugin.class.getName());
+    main.putValue("Import-Package", "org.osgi.framework,io.weir.plugin");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    String name = ExitPlugin.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
+        InputStream in = ExitPlugin.class.getClassLoader().getResourceAsStream(name)) {
+      jar.putNextEntry(new JarEntry(name));
+      in.transferTo(jar);
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
   /** A component whose constructor takes its time. */
   private static final class Blocking implements ServiceFactory<SensorPlugin> {
     private final CountDownLatch blocked;
@@ -271,10 +312,14 @@ public class HostInFelixIT {
   }
 
   private String send(String arguments) throws Exception {
+    return send("temp_monitor", "TempUnitCmd", arguments);
+  }
+
+  private String send(String service, String command, String arguments) throws Exception {
     String pack =
-        "[{\"bn\":\"\",\"t\":1700000000.0,\"n\":\"TempUnitCmd\",\"vs\":\"" + arguments + "\"}]";
+        "[{\"bn\":\"\",\"t\":1700000000.0,\"n\":\"" + command + "\",\"vs\":\"" + arguments + "\"}]";
     Message request =
-        Message.of("commands.temp_monitor.req", pack.getBytes(StandardCharsets.UTF_8));
+        Message.of("commands." + service + ".req", pack.getBytes(StandardCharsets.UTF_8));
     return text(bus().request(request, Duration.ofSeconds(30)).get());
   }
 

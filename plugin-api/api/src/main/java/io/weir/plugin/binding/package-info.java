@@ -4,7 +4,7 @@
  * {@link String}, {@link Number}, {@link Boolean} and null, as any JSON library makes them.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.weir.plugin.binding;
 
 import org.osgi.annotation.bundle.Export;

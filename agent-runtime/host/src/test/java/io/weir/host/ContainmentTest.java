@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.plugin.Metric;
 import io.weir.plugin.SensorPlugin;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +140,7 @@ class ContainmentTest {
 
   @Test
   void whoStartsTooManyThreadsIsPutInQuarantine() throws Exception {
-    List<Thread> leaked = new ArrayList<>();
+    List<Thread> leaked = new CopyOnWriteArrayList<>();
     bench.adopt(
         "leaks",
         sensor -> {
@@ -235,7 +235,7 @@ class ContainmentTest {
 
   @Test
   void theLaneHasANameAndEverythingRunsOnIt() throws Exception {
-    List<String> threads = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> threads = new CopyOnWriteArrayList<>();
     bench.adopt(
         "named",
         "1.0.0",

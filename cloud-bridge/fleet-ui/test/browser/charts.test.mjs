@@ -90,15 +90,17 @@ test('a long range shows the band of minimum and maximum around the mean', { ski
 }));
 
 test('a request that is overtaken is aborted, and its answer never shown', { skip }, visit({}, async ({ page, fleet, state }) => {
-  state.delay.set('/api/v1/devices/gw-0001/points', 800);
+  let release;
+  state.hold.set('/api/v1/devices/gw-0001/points', new Promise((resolve) => { release = resolve; }));
   const aborted = [];
   page.on('requestfailed', (request) => aborted.push(request.url()));
   await open(page, fleet, '#/devices/gw-0001?range=24h');
-  await card(page, 'temperature').scrollIntoViewIfNeeded();
-  await until('the slow request', () => asked(fleet, 'temperature').length > 0);
+  await card(page, 'cpu:total').scrollIntoViewIfNeeded();
+  await until('the slow request', () => asked(fleet, 'cpu:total').length > 0);
   await page.getByRole('button', { name: '1 h' }).click();
-  await until('the abort', () => aborted.some((url) => url.includes('name=temperature')));
-  await drawn(page, 'temperature');
+  await until('the abort', () => aborted.some((url) => url.includes('name=cpu%3Atotal')));
+  release();
+  await drawn(page, 'cpu:total');
   assert.equal(await page.getByRole('alert').count(), 0);
 }));
 

@@ -28,8 +28,8 @@ export async function startFleet({ port = 0 } = {}) {
     commands: [],
     /** path prefix → status to answer with; 0 cuts the connection */
     trouble: new Map(),
-    /** path prefix → milliseconds to wait */
-    delay: new Map(),
+    /** path prefix → what to wait for before answering: a promise */
+    hold: new Map(),
     /** null for the usual devices */
     devices: null,
   };
@@ -54,8 +54,8 @@ export async function startFleet({ port = 0 } = {}) {
 async function answer(state, request, response) {
   const url = new URL(request.url, 'http://fleet');
   state.requests.push(`${request.method} ${url.pathname}${url.search}`);
-  for (const [prefix, ms] of state.delay) {
-    if (url.pathname.startsWith(prefix)) await new Promise((resolve) => setTimeout(resolve, ms));
+  for (const [prefix, release] of state.hold) {
+    if (url.pathname.startsWith(prefix)) await release;
   }
   for (const [prefix, status] of state.trouble) {
     if (!url.pathname.startsWith(prefix)) continue;

@@ -18,11 +18,13 @@ const FLAGS = [
   '--no-first-run',
 ];
 
+export const launch = () => chromium.launch({ executablePath: BROWSER, args: FLAGS });
+
 /** One browser for the file, closed at its end. */
 export function withBrowser() {
   const world = { browser: null };
   before(async () => {
-    if (!noBrowser) world.browser = await chromium.launch({ executablePath: BROWSER, args: FLAGS });
+    if (!noBrowser) world.browser = await launch();
   });
   after(() => world.browser?.close());
 
@@ -31,7 +33,7 @@ export function withBrowser() {
     const { theme = 'light', width = 1280, height = 900, loggedIn = true, expectErrors = false } = options;
     const fleet = await startFleet();
     const context = await world.browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     const wrong = [];
     const foreign = [];
@@ -61,13 +63,16 @@ export function withBrowser() {
   return { visit };
 }
 
-/** Waits until a condition holds, ten seconds at most. */
+// a machine that builds at the same time is slow; one that does not is never waited for this long
+const PATIENCE_MS = 30_000;
+
+/** Waits until a condition holds. */
 export async function until(what, condition) {
-  const limit = Date.now() + 10_000;
+  const limit = Date.now() + PATIENCE_MS;
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (Date.now() > limit) throw new Error(`waited 10 s in vain for: ${what}`);
+    if (Date.now() > limit) throw new Error(`waited ${PATIENCE_MS / 1000} s in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
@@ -79,12 +84,12 @@ export const open = async (page, fleet, hash) => {
 /** The card of one metric. */
 export const card = (page, name) => page.getByRole('article', { name, exact: true });
 
-/** Waits until a card's chart is drawn, and returns the box of its plotting area. */
-export async function drawn(page, name) {
+/** Waits until a card's chart is drawn, over that many columns of pixels at least, and returns the box of its plotting area. */
+export async function drawn(page, name, columns = 20) {
   const plot = card(page, name).locator('.u-over');
   await plot.waitFor();
   await plot.scrollIntoViewIfNeeded();
-  await until(`line of ${name}`, async () => (await inked(page, name)).columns > 20);
+  await until(`line of ${name}`, async () => (await inked(page, name)).columns > columns);
   return plot.boundingBox();
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Command, Series, Service } from '../../src/main/web/api/types.ts';
 import { problemOf } from '../../src/main/web/api/problem.ts';
 import { byUse, chartGroups, familiesOf, filterCharts } from '../../src/main/web/logic/catalogue.ts';
-import { standing, stepsOf } from '../../src/main/web/logic/life.ts';
+import { resultBesideMessage, standing, stepsOf } from '../../src/main/web/logic/life.ts';
 import { deviceHref, parseRoute } from '../../src/main/web/logic/route.ts';
 
 const stored = (name: string, rest: Partial<Series> = {}): Series => ({
@@ -110,6 +110,11 @@ test('the life of a command is told step by step', () => {
   assert.equal(marks(command({ ...done, status: 'ok' })), 'Queued past, Sent past, Received past, Done past');
   assert.equal(marks(command({ ...done, status: 'refused' })), 'Queued past, Sent past, Received past, Done failed');
   assert.equal(marks(command({ state: 'expired' })), 'Queued past, Sent ahead, Received ahead, Expired failed');
+});
+
+test('a result that only says the message again is not shown twice', () => {
+  assert.equal(resultBesideMessage(command({ message: 'done', result: { message: 'done' } })), null);
+  assert.deepEqual(resultBesideMessage(command({ message: 'done', result: { n: 1 } })), { n: 1 });
 });
 
 test('how it stands is told in words, also for a status that is new', () => {

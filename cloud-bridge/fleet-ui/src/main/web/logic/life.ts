@@ -50,6 +50,12 @@ export function standing(command: Command): string {
   return { queued: 'Waiting to be sent', sent: 'On its way', received: 'Running on the device' }[command.state];
 }
 
+/** The result, unless it only says the message once more. */
+export function resultBesideMessage({ message, result }: Command): unknown {
+  const repeats = JSON.stringify(result) === JSON.stringify({ message });
+  return repeats ? null : result;
+}
+
 /** How long to wait before asking again: quick while a person watches, slower when it takes long. */
 export function pollDelayMs(ageMs: number): number {
   return ageMs < 5_000 ? 300 : ageMs < 30_000 ? 1_000 : 3_000;

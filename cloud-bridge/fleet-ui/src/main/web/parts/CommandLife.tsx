@@ -1,7 +1,7 @@
 import type { Problem } from '../api/problem.ts';
 import type { Command } from '../api/types.ts';
 import { formatClock, formatDuration } from '../logic/format.ts';
-import { isOver, standing, stepsOf, succeeded } from '../logic/life.ts';
+import { isOver, resultBesideMessage, standing, stepsOf, succeeded } from '../logic/life.ts';
 import { now } from '../state/now.ts';
 import { Icon } from './Icon.tsx';
 import { Json } from './Json.tsx';
@@ -31,7 +31,7 @@ export function CommandLife({ command, problem, live }: { command: Command; prob
         </p>
         {command.message && <p>{command.message}</p>}
         {live && <TimeLeft deadline={command.deadline} />}
-        {over && <Json value={command.result} label="Result" />}
+        {over && <Json value={resultBesideMessage(command)} label="Result" />}
       </div>
       {problem && <Notice problem={problem} />}
     </section>

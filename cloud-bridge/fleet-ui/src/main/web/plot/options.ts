@@ -7,7 +7,7 @@ import type { Palette, Scene } from './scene.ts';
 const SYNC_KEY = 'weir';
 
 // every chart keeps the same room for its labels, so that the charts of a column line up in time
-const VALUE_AXIS_PX = 48;
+const VALUE_AXIS_PX = 56;
 const TIME_AXIS_PX = 34;
 
 export interface PlotEvents {

@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
   private static final Duration OPEN_AGAIN = Duration.ofSeconds(5);
+  private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
   private static final Duration KEEP_ANSWERS = Duration.ofDays(7);
 
@@ -103,7 +104,8 @@ public final class Bridge {
         new HistoryAnswers(
             bus, history, settings.gatewayBase(), Links.CLOUD, InstantSource.system());
     downlink =
-        new Downlink(bus, journal, outbox, executor, InstantSource.system(), links::appended);
+        new Downlink(
+            bus, journal, outbox, executor, InstantSource.system(), SETTLING, links::appended);
     executor.execute(this::open);
     every(Duration.ofSeconds(1), catalogue::tick);
     every(REPORT_EVERY, this::report);

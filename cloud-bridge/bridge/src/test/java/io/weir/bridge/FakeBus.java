@@ -1,11 +1,11 @@
 package io.weir.bridge;
 
 import io.weir.broker.Bus;
-import io.weir.broker.BusException;
 import io.weir.broker.BusState;
 import io.weir.broker.Landed;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import io.weir.broker.PublisherStats;
 import io.weir.broker.Subscription;
 import java.time.Duration;
@@ -119,7 +119,7 @@ public final class FakeBus implements Bus {
     requests.add(message);
     var responder = responders.get(message.subject());
     return responder == null
-        ? CompletableFuture.failedFuture(new BusException("nobody listens on " + message.subject()))
+        ? CompletableFuture.failedFuture(new NobodyListens(message.subject()))
         : responder.apply(message);
   }
 

@@ -46,8 +46,6 @@ public final class Downlink implements Uplink.CommandSink {
   private static final Duration LONGEST = Duration.ofHours(1);
   // the host answers at the deadline itself, and says more than we could
   private static final Duration GRACE = Duration.ofMillis(500);
-  // after a start commands may be here before the plugins that they are for
-  private static final Duration SETTLING = Duration.ofSeconds(15);
 
   private final Bus bus;
   private final CommandJournal journal;
@@ -55,6 +53,7 @@ public final class Downlink implements Uplink.CommandSink {
   private final ScheduledExecutorService executor;
   private final InstantSource clock;
   private final Runnable appended;
+  private final Duration settling;
   private final long startedAt = System.nanoTime();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Running running = new Running();
@@ -63,6 +62,8 @@ public final class Downlink implements Uplink.CommandSink {
 
   /**
    * @param executor of one thread
+   * @param settling how long after the start a service that is not there may still come: commands
+   *     may be here before the plugins that they are for
    * @param appended told after each entry
    */
   public Downlink(
@@ -71,7 +72,9 @@ public final class Downlink implements Uplink.CommandSink {
       Outbox outbox,
       ScheduledExecutorService executor,
       InstantSource clock,
+      Duration settling,
       Runnable appended) {
+    this.settling = settling;
     this.bus = bus;
     this.journal = journal;
     this.outbox = outbox;
@@ -225,7 +228,7 @@ public final class Downlink implements Uplink.CommandSink {
   }
 
   private void nobodyListens(Command command, Instant now) {
-    if (System.nanoTime() - startedAt < SETTLING.toNanos()) {
+    if (System.nanoTime() - startedAt < settling.toNanos()) {
       again(command);
       return;
     }

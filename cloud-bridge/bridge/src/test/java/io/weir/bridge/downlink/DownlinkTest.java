@@ -20,6 +20,7 @@ import io.weir.uplink.Segments;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.CommandReport;
 import io.weir.uplink.proto.Segment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,11 +43,11 @@ class DownlinkTest {
   private final AtomicInteger taken = new AtomicInteger();
   private Instant now = NOW;
   private ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
-  private Downlink downlink = started();
+  private Downlink downlink = started(Duration.ofSeconds(10));
 
-  private Downlink started() {
+  private Downlink started(Duration settling) {
     Downlink made =
-        new Downlink(bus, outbox, outbox, executor, (InstantSource) () -> now, () -> {});
+        new Downlink(bus, outbox, outbox, executor, (InstantSource) () -> now, settling, () -> {});
     made.start();
     return made;
   }
@@ -134,6 +135,21 @@ class DownlinkTest {
   }
 
   @Test
+  void aServiceThatIsNotThereIsUnknownAtOnce() {
+    downlink = started(Duration.ZERO);
+    accept(command("c1", "nobody"));
+    assertThat(done("c1").getStatus()).isEqualTo("unknown_service");
+  }
+
+  @Test
+  void aServiceThatComesALittleAfterTheStartGetsItsCommand() {
+    accept(command("c1", "late"));
+    Wait.until("asked in vain", () -> !bus.requests().isEmpty());
+    serviceAnswers("late", "ok", "");
+    assertThat(done("c1").getStatus()).isEqualTo("ok");
+  }
+
+  @Test
   void aServiceThatDoesNotAnswerIsATimeout() {
     bus.answer(
         "commands.stuck.req",
@@ -203,7 +219,7 @@ class DownlinkTest {
 
     now = NOW.plusSeconds(10);
     executor = new ScheduledThreadPoolExecutor(1);
-    downlink = started();
+    downlink = started(Duration.ofSeconds(10));
     CommandReport failed = done("c1");
     assertThat(failed.getStatus()).isEqualTo("failed");
     assertThat(text(failed)).containsEntry("message", "the agent was restarted while it ran");

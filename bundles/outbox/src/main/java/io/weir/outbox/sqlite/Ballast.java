@@ -22,9 +22,13 @@ final class Ballast {
   private final long floor;
 
   Ballast(Settings settings) {
-    file = settings.directory().resolve("ballast");
+    file = in(settings.directory());
     bytes = settings.ballastBytes();
     floor = settings.freeFloorBytes();
+  }
+
+  static Path in(Path directory) {
+    return directory.resolve("ballast");
   }
 
   /** Lets go of it. Returns whether there was any. */

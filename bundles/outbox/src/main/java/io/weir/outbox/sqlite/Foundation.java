@@ -21,6 +21,7 @@ final class Foundation {
   private final Salvage salvage;
   private final Health health;
   private boolean suspect;
+  private String mended = "";
 
   Foundation(
       Settings settings,
@@ -82,7 +83,8 @@ final class Foundation {
     salvage.finish();
     String damage = damage();
     if (!damage.isEmpty()) {
-      health.remember(salvage.run(damage, published.links()));
+      mended = salvage.run(damage, published.links());
+      health.remember(mended);
     }
     suspect = false;
   }
@@ -124,7 +126,7 @@ final class Foundation {
     Store store = build();
     try {
       store.checkpoint("TRUNCATE");
-      skip(store, identity.handedOut());
+      closeTail(store, identity.handedOut());
       return store;
     } catch (SQLException | RuntimeException e) {
       store.close();
@@ -138,25 +140,40 @@ final class Foundation {
     if (!epoch.equals(identity.epoch())) {
       identity.renew(epoch, store.newest());
     }
-    if (replaced && store.newest() == 0) {
-      String lost = "the database was gone; what waited in it is lost";
-      health.remember(lost);
-      placeholder(store, 1, lost);
-    }
     published.epoch(epoch);
-    skip(store, identity.mark());
-  }
-
-  /** Numbers that were handed out and are not in the database must not be given once more. */
-  private void skip(Store store, long handedOut) throws SQLException {
-    if (store.newest() < handedOut) {
-      placeholder(store, handedOut, "numbers left out after an unclean stop");
+    closeTail(store, identity.mark());
+    if (replaced && store.newest() == 0) {
+      mended = "the database was gone; what waited in it is lost";
+      health.remember(mended);
+    }
+    if (!mended.isEmpty()) {
+      placeholder(store, store.newest() + 1, 0, mended);
+      mended = "";
     }
   }
 
-  private static void placeholder(Store store, long through, String reason) throws SQLException {
+  /**
+   * Numbers that were given and are not in the database leave a gap, and none is given once more.
+   * After a power cut the last commit is not known for sure; then all that may have been handed out
+   * are left out.
+   */
+  private void closeTail(Store store, long mark) throws SQLException {
+    Identity.Progress last = identity.progress();
+    if (store.newest() < last.newest()) {
+      long records = Math.max(0, last.appended() - store.tally.totals()[0]);
+      String lost = "the newest %,d entries are lost".formatted(last.newest() - store.newest());
+      health.remember("the database is damaged: " + lost);
+      placeholder(store, last.newest(), records, "database damaged: " + lost);
+    }
+    if (!last.sameBoot() && store.newest() < mark) {
+      placeholder(store, mark, 0, "numbers left out after a power cut");
+    }
+  }
+
+  private static void placeholder(Store store, long through, long records, String reason)
+      throws SQLException {
     store.begin(true);
-    store.skipTo(through, reason, System.currentTimeMillis() * 1000);
+    store.skipTo(through, records, reason, System.currentTimeMillis() * 1000);
     store.prepare(false);
     store.commit();
   }

@@ -1,7 +1,5 @@
 package io.weir.outbox.sqlite;
 
-import io.weir.outbox.Draft;
-import io.weir.outbox.Lane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,25 +79,9 @@ final class Salvage {
       }
       UUID epoch = identity.epoch() == null ? UUID.randomUUID() : identity.epoch();
       rows.setEpoch(epoch);
-      close(rows);
       statement.execute("COMMIT");
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
       return rows;
     }
-  }
-
-  /** The numbers that may have been handed out, and a place that tells of the damage. */
-  private void close(SalvagedRows rows) throws SQLException {
-    long nowMicros = System.currentTimeMillis() * 1000;
-    if (rows.newest() < identity.mark()) {
-      rows.gap(rows.newest() + 1, identity.mark(), "database damaged: numbers left out");
-    }
-    rows.append(
-        Draft.gap(
-            Lane.DATA,
-            0,
-            nowMicros,
-            nowMicros,
-            "database damaged: %,d numbers could not be read".formatted(rows.lost())));
   }
 }

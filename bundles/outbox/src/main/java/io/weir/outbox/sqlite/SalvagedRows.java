@@ -206,16 +206,11 @@ final class SalvagedRows {
   }
 
   /** A place for numbers of which nothing is known. */
-  void gap(long first, long through, String reason) throws SQLException {
+  private void gap(long first, long through, String reason) throws SQLException {
     long nowMicros = System.currentTimeMillis() * 1000;
     entries.insert(
         first, through, Draft.gap(Lane.DATA, 0, nowMicros, nowMicros, reason), pendingForAll);
     newest = through;
-  }
-
-  void append(Draft draft) throws SQLException {
-    newest++;
-    entries.insert(newest, newest, draft, pendingForAll);
   }
 
   void setEpoch(UUID epoch) throws SQLException {
@@ -246,10 +241,6 @@ final class SalvagedRows {
         LOG.atWarn().setCause(e).addKeyValue("table", table).log("a table is lost in part");
       }
     }
-  }
-
-  long newest() {
-    return newest;
   }
 
   long saved() {

@@ -32,13 +32,13 @@ final class Space {
   long left(Store store) throws SQLException {
     long free = store.freePages() * SqliteFile.PAGE_BYTES;
     long file = store.pages() * SqliteFile.PAGE_BYTES;
-    return Math.min(databaseLimit() - (file - free), diskLeft + free);
+    // pages of our own that are free need nothing of the disk
+    return Math.min(databaseLimit() - (file - free), Math.max(0, diskLeft) + free);
   }
 
-  /** Whether the file should give pages back: a limit was lowered, or others need the disk. */
+  /** Whether the file should give pages back, for the limit was lowered. */
   boolean tooLarge(Store store) throws SQLException {
-    return store.freePages() > 0
-        && (store.pages() * SqliteFile.PAGE_BYTES > databaseLimit() || diskLeft < 0);
+    return store.freePages() > 0 && store.pages() * SqliteFile.PAGE_BYTES > databaseLimit();
   }
 
   /** The database's share of the limit: the log keeps up to two of its rounds. */
@@ -53,8 +53,13 @@ final class Space {
   void look() {
     long log = SqliteFile.log(settings.directory()).toFile().length();
     long logMayGrow = Math.max(0, settings.checkpointBytes() - log);
+    long ballast = Ballast.in(settings.directory()).toFile().length();
+    long ballastMissing = Math.max(0, settings.ballastBytes() - ballast);
     diskLeft =
-        settings.directory().toFile().getUsableSpace() - settings.freeFloorBytes() - logMayGrow;
+        settings.directory().toFile().getUsableSpace()
+            - settings.freeFloorBytes()
+            - logMayGrow
+            - ballastMissing;
   }
 
   /** Bytes that this lane must leave to the more urgent ones. */

@@ -93,7 +93,7 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
             settings,
             new Foundation(
                 settings, agentVersion, identity, published, reader, room, flash, budget, health),
-            new Transaction(settings, space, acknowledged, reader, flash, budget),
+            new Transaction(settings, identity, space, acknowledged, reader, flash, budget),
             health);
   }
 

@@ -163,9 +163,11 @@ final class Store implements AutoCloseable {
     return seq;
   }
 
-  /** A place for numbers that may have been handed out and are gone. */
-  void skipTo(long through, String reason, long nowMicros) throws SQLException {
-    insert(newest + 1, through, Draft.gap(Lane.DATA, 0, nowMicros, nowMicros, reason));
+  /** A place for numbers that were given, or may have been, and are gone. */
+  void skipTo(long through, long records, String reason, long nowMicros) throws SQLException {
+    int lost = (int) Math.min(Integer.MAX_VALUE, records);
+    insert(newest + 1, through, Draft.gap(Lane.DATA, lost, nowMicros, nowMicros, reason));
+    tally.appended(records);
   }
 
   private void insert(long seq, long through, Draft draft) throws SQLException {

@@ -1,6 +1,7 @@
 package io.weir.outbox.sqlite;
 
 import io.weir.outbox.SeqRange;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Transaction {
   private static final long ACCOUNT_EVERY_NANOS = 1_000_000_000;
 
   private final Settings settings;
+  private final Identity identity;
   private final Space space;
   private final Acknowledged acknowledged;
   private final Reader reader;
@@ -25,12 +27,14 @@ final class Transaction {
 
   Transaction(
       Settings settings,
+      Identity identity,
       Space space,
       Acknowledged acknowledged,
       Reader reader,
       Flash flash,
       FlashBudget budget) {
     this.settings = settings;
+    this.identity = identity;
     this.space = space;
     this.acknowledged = acknowledged;
     this.reader = reader;
@@ -39,7 +43,7 @@ final class Transaction {
   }
 
   /** Durable when it returns, unless there were acknowledgements alone. */
-  void run(Store store, List<Job<?>> group) throws SQLException {
+  void run(Store store, List<Job<?>> group) throws SQLException, IOException {
     progressExpected = Long.MAX_VALUE;
     Map<String, List<SeqRange>> taken = acknowledged.take();
     if (group.isEmpty() && taken.isEmpty()) {
@@ -54,6 +58,7 @@ final class Transaction {
       }
       progressExpected = store.prepare(!group.isEmpty());
       store.commit();
+      identity.committed(store.newest(), store.tally.totals()[0]);
       reader.between(acknowledged::written);
       if (store.floorsAreStale()) {
         reader.forgetFloors();

@@ -35,6 +35,7 @@ final class Writer implements Runnable {
   private final Health health;
   private final long mostBytes;
   private final Thread thread;
+  private final long openingSince = System.nanoTime();
   private OutboxException ended;
   private volatile boolean stopping;
   private Store store;
@@ -106,9 +107,11 @@ final class Writer implements Runnable {
     } catch (SQLException | IOException e) {
       health.broken("the database cannot be opened: " + e.getMessage());
       letGoOfBallast(e);
-      List<Job<?>> waiting = new ArrayList<>();
-      jobs.drainTo(waiting);
-      waiting.forEach(job -> job.fail(failure(e)));
+      if (stopping || System.nanoTime() - openingSince > GIVE_UP_AFTER.toNanos()) {
+        List<Job<?>> waiting = new ArrayList<>();
+        jobs.drainTo(waiting);
+        waiting.forEach(job -> job.fail(failure(e)));
+      }
       return false;
     }
   }

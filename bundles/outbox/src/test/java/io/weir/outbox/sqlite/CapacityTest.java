@@ -27,6 +27,7 @@ class CapacityTest {
   private static final long LIMIT = 2 << 20;
   private static final int BODY = 8 << 10;
   private static final int RECORDS = 100;
+  private static final int TOGETHER = 5;
 
   @TempDir Path folder;
   private final Random random = new Random(7);
@@ -49,8 +50,12 @@ class CapacityTest {
   }
 
   private void append(Lane lane, int count) {
-    for (int i = 0; i < count; i++) {
-      outbox.append(Batch.of(draft(lane, i)));
+    for (int i = 0; i < count; i += TOGETHER) {
+      Draft[] drafts = new Draft[Math.min(TOGETHER, count - i)];
+      for (int j = 0; j < drafts.length; j++) {
+        drafts[j] = draft(lane, i + j);
+      }
+      outbox.append(Batch.of(drafts));
       assertThat(outbox.stats().diskBytes()).isLessThanOrEqualTo(LIMIT);
     }
   }
@@ -132,7 +137,7 @@ class CapacityTest {
         .isInstanceOf(OutboxFull.class)
         .hasMessageContaining("2,097,152");
     long stored = outbox.stats().newestSeq();
-    assertThat(outbox.stats().refused()).isEqualTo(RECORDS);
+    assertThat(outbox.stats().refused()).isEqualTo(TOGETHER * RECORDS);
     assertNothingUnaccounted(stored * RECORDS);
     append(Lane.ALERT, 10); // its reserve is untouched
     append(Lane.REPLY, 4);

@@ -120,7 +120,7 @@ class SalvageTest {
     assertThat(outbox.mark("m")).isEqualTo(body(ENTRIES));
     assertThat(outbox.unanswered()).hasSize(1);
     assertThat(entries.values())
-        .anyMatch(entry -> entry.draft().gapReason().contains("numbers could not be read"));
+        .anyMatch(entry -> entry.draft().gapReason().contains("numbers unreadable"));
   }
 
   @Test

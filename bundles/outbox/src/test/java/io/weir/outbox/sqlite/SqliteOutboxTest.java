@@ -129,8 +129,18 @@ class SqliteOutboxTest extends OutboxContract {
       assertThat(waiting).hasSize(3);
       assertThat(waiting.get(1).seq()).isEqualTo(2);
       assertThat(waiting.get(1).through()).isEqualTo(next - 1);
-      assertThat(waiting.get(1).draft().records()).isZero();
-      assertThat(waiting.get(1).draft().gapReason()).contains("unclean");
+      assertThat(waiting.get(1).draft().records()).as("those of 2 and 3").isEqualTo(20);
+      assertThat(waiting.get(1).draft().gapReason()).contains("newest 2 entries are lost");
+      assertThat(survivor.stats().health()).contains("damaged");
+    }
+  }
+
+  @Test
+  void aKillSkipsNothing() throws IOException {
+    outbox.append(Batch.of(data("1"), data("2")));
+    outbox.peek(oldest(Lane.DATA, 10));
+    try (SqliteOutbox copy = openCopy()) {
+      assertThat(copy.append(Batch.of(data("3")))).containsExactly(3L);
     }
   }
 

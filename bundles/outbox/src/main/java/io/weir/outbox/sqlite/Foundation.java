@@ -96,7 +96,7 @@ final class Foundation {
       return "";
     }
     try (Connection connection = SqliteFile.openDamaged(file)) {
-      String found = SqliteFile.check(connection, suspect);
+      String found = SqliteFile.check(connection);
       return found.isEmpty() ? Schema.missing(connection, agentVersion) : found;
     } catch (SQLException e) {
       if (Trouble.of(e) == Trouble.DAMAGED) {

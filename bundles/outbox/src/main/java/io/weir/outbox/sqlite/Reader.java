@@ -162,7 +162,7 @@ final class Reader implements AutoCloseable {
     return entries;
   }
 
-  /** Empty when its body was taken away just now, to make room. */
+  /** Empty when it is gone by now. */
   private Optional<Entry> entry(EntryTable.Row row) throws SQLException {
     if (row.bytes() == 0) {
       return Optional.of(row.asGap(row.reason()));
@@ -171,7 +171,24 @@ final class Reader implements AutoCloseable {
         connection().prepareStatement("SELECT body FROM body WHERE seq = ?")) {
       select.setLong(1, row.seq());
       try (ResultSet found = select.executeQuery()) {
-        return found.next() ? Optional.of(row.with(found.getBytes(1))) : Optional.empty();
+        return found.next() ? Optional.of(row.with(found.getBytes(1))) : withoutBody(row.seq());
+      }
+    }
+  }
+
+  /** Its body was taken away just now to make room, or damage has parted the two. */
+  private Optional<Entry> withoutBody(long seq) throws SQLException {
+    try (PreparedStatement select =
+        connection()
+            .prepareStatement("SELECT " + EntryTable.columns() + " FROM entry WHERE seq = ?")) {
+      select.setLong(1, seq);
+      try (ResultSet found = select.executeQuery()) {
+        if (!found.next()) {
+          return Optional.empty();
+        }
+        EntryTable.Row now = EntryTable.Row.read(found);
+        return Optional.of(
+            now.asGap(now.bytes() == 0 ? now.reason() : "database damaged: the bytes are lost"));
       }
     }
   }

@@ -30,15 +30,15 @@ final class Space {
 
   /** Bytes that may still be used; below 0 when there are too many already. */
   long left(Store store) throws SQLException {
-    long free = store.freePages() * SqliteFile.PAGE_BYTES;
-    long file = store.pages() * SqliteFile.PAGE_BYTES;
+    long free = store.freePages() * store.pageBytes();
+    long file = store.pages() * store.pageBytes();
     // pages of our own that are free need nothing of the disk
     return Math.min(databaseLimit() - (file - free), Math.max(0, diskLeft) + free);
   }
 
   /** Whether the file should give pages back, for the limit was lowered. */
   boolean tooLarge(Store store) throws SQLException {
-    return store.freePages() > 0 && store.pages() * SqliteFile.PAGE_BYTES > databaseLimit();
+    return store.freePages() > 0 && store.pages() * store.pageBytes() > databaseLimit();
   }
 
   /** The database's share of the limit: the log keeps up to two of its rounds. */

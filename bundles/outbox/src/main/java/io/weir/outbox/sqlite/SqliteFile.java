@@ -15,7 +15,11 @@ import org.sqlite.SQLiteConfig;
 final class SqliteFile {
   static final String NAME = "outbox.db";
 
-  /** A file system's block: a smaller page is written as one block all the same. */
+  /**
+   * Of a new database. A commit rewrites four or five pages whatever their size: pages of 1,024
+   * write 21 bytes a record, these 69, at 250 records a commit (OutboxBench). But a body then has
+   * four times as many overflow pages, and SQLite does not see when one of them is damaged.
+   */
   static final int PAGE_BYTES = 4096;
 
   private SqliteFile() {}
@@ -80,12 +84,12 @@ final class SqliteFile {
   }
 
   /**
-   * What is wrong with the database, or "" when nothing is.
-   *
-   * @param closely whether to compare the index as well, which takes several times as long
+   * What is wrong with the database, or "" when nothing is. The full check, for only the small
+   * entries are in the index: the bodies, nearly all of the file, cost the same as in a quick one,
+   * which would not see a changed bit in an entry.
    */
-  static String check(Connection connection, boolean closely) throws SQLException {
-    String check = closely ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
+  static String check(Connection connection) throws SQLException {
+    String check = "PRAGMA integrity_check(1)";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(check)) {
       String found = rows.next() ? rows.getString(1) : "no answer";

@@ -30,6 +30,7 @@ final class Store implements AutoCloseable {
   private final Statement statement;
   private final Published published;
   private final Room room;
+  private final long pageBytes;
   private final PreparedStatement pageCount;
   private final PreparedStatement freePageCount;
   final EntryTable entries;
@@ -64,6 +65,7 @@ final class Store implements AutoCloseable {
     state = new StateTable(connection);
     commands = new CommandTable(connection);
     dead = new DeadTable(connection);
+    pageBytes = entries.number("PRAGMA page_size");
     tally = published.tally();
     newest = entries.newest();
     links = new Links(state.links());
@@ -328,6 +330,11 @@ final class Store implements AutoCloseable {
     Arrays.fill(bodiesFrom, 0);
     floorsAreStale = true;
     return count;
+  }
+
+  /** An older database may have larger ones than a new one gets. */
+  long pageBytes() {
+    return pageBytes;
   }
 
   long pages() throws SQLException {

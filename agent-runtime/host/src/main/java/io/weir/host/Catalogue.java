@@ -27,6 +27,10 @@ final class Catalogue {
     return true;
   }
 
+  synchronized int size() {
+    return metrics.size();
+  }
+
   synchronized List<Metric<?>> all() {
     return new ArrayList<>(metrics.values());
   }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * goes wrong in it stays in it.
  */
 final class HostedPlugin {
+  private static final long NEWS_NANOS = 1_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
   private static final Duration STOP_WAIT = Duration.ofSeconds(2);
 
@@ -39,6 +40,8 @@ final class HostedPlugin {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private PluginState said = PluginState.STARTING;
   private long saidAt;
+  private long saidReadings;
+  private int saidMetrics;
   private volatile Map<String, DeclaredCommand<?, ?>> commands = Map.of();
 
   HostedPlugin(PluginSource source, Surroundings around) {
@@ -212,19 +215,29 @@ final class HostedPlugin {
   }
 
   private synchronized void heartbeatIfDue(long now) {
-    if (said != PluginState.STARTING && now - saidAt >= around.limits().heartbeat().toNanos()) {
+    if (said == PluginState.STARTING) {
+      return;
+    }
+    // the first reading and new metrics are news, but no more than one piece of it a second
+    boolean news =
+        (saidReadings == 0) != (counters.readings.get() == 0) || saidMetrics != catalogue.size();
+    long age = now - saidAt;
+    if (age >= around.limits().heartbeat().toNanos() || (news && age >= NEWS_NANOS)) {
       heartbeat();
     }
   }
 
   private void heartbeat() {
     saidAt = around.ticker().nanos();
+    saidReadings = counters.readings.get();
+    saidMetrics = catalogue.size();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("service", name());
     members.put("state", health.state().name());
     members.put("reason", reason());
     members.put("uptimeMs", (saidAt - adopted) / 1_000_000);
-    members.put("readings", counters.readings.get());
+    members.put("readings", saidReadings);
+    members.put("metrics", saidMetrics);
     members.put("errors", counters.errors.get());
     members.put("dropped", counters.dropped.get());
     members.put("version", source.version());

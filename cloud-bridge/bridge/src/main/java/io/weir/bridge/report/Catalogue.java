@@ -8,6 +8,7 @@ import io.weir.uplink.proto.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ public final class Catalogue implements AutoCloseable {
   private final String inbox = "_INBOX.agent." + UUID.randomUUID().toString().replace("-", "");
   private final List<Subscription> subscriptions;
   private final Map<String, Service> services = new TreeMap<>();
+  private final Map<String, Object> metricCounts = new HashMap<>();
   private long connections = -1;
 
   /**
@@ -71,11 +73,19 @@ public final class Catalogue implements AutoCloseable {
       return;
     }
     Service known = known(name);
-    if (known == null || known.getDescriptionJson().isEmpty() || !known.getState().equals(state)) {
+    if (known == null
+        || known.getDescriptionJson().isEmpty()
+        || !known.getState().equals(state)
+        || countsOtherMetrics(name, beat.get("metrics"))) {
       // also on a change of state: a new version of it may have other commands
       put(known, Service.newBuilder().setName(name).setState(state));
       ask(name);
     }
+  }
+
+  /** A plugin need not announce its metrics: some are known by their first reading. */
+  private synchronized boolean countsOtherMetrics(String name, Object count) {
+    return count instanceof Number && !count.equals(metricCounts.put(name, count));
   }
 
   private void ask(String name) {

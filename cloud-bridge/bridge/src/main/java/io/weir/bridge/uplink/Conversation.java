@@ -29,6 +29,7 @@ final class Conversation {
   private final Supplier<Status> birth;
   private final Function<Long, CloudLink.Events> eventsOfAttempt;
   private Phase phase = Phase.DOWN;
+  private boolean announcementDue;
   private long attempt;
   private long phaseSince;
   private long credentialsCheckedAt;
@@ -76,6 +77,7 @@ final class Conversation {
     }
     attempt++;
     enter(Phase.CONNECTING, now);
+    announcementDue = false;
     link.connect(birth.get(), eventsOfAttempt.apply(attempt));
     return CONNECT_LIMIT;
   }
@@ -123,6 +125,9 @@ final class Conversation {
     detail = "";
     sender.up(now);
     LOG.atInfo().addKeyValue("link", name).log("cloud link up");
+    if (announcementDue) {
+      announce();
+    }
   }
 
   void down(Outage outage, long now) {
@@ -155,6 +160,8 @@ final class Conversation {
   }
 
   void announce() {
+    // what changes while it connects is said as soon as it stands
+    announcementDue = phase != Phase.UP;
     if (phase == Phase.UP) {
       link.announce(birth.get());
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent's wall clock jumps while it runs; the machine's own clock is never touched. */
 class ClockIT {
@@ -20,8 +20,15 @@ class ClockIT {
           Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
           Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
 
+  // the years 1972 and 2040, and in the long form a year to both sides
+  static List<String> jumps() {
+    return Boolean.getBoolean("weir.soak")
+        ? List.of("-20000d", "+5000d", "+365d", "-365d")
+        : List.of("-20000d", "+5000d");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"+365d", "-365d", "-20000d", "+5000d"})
+  @MethodSource("jumps")
   void aJumpOfTheClockLosesNothing(String jump) throws IOException {
     var library = LIBRARIES.stream().filter(Files::exists).findFirst();
     Assumptions.assumeTrue(library.isPresent(), "SKIPPED: this machine has no libfaketime");
@@ -29,7 +36,7 @@ class ClockIT {
       Path offset = Files.writeString(Machine.folder("faketime").resolve("offset"), "+0");
       house.gateway.environment().put("LD_PRELOAD", library.get().toString());
       house.gateway.environment().put("FAKETIME_TIMESTAMP_FILE", offset.toString());
-      house.gateway.environment().put("FAKETIME_NO_CACHE", "1");
+      house.gateway.environment().put("FAKETIME_CACHE_DURATION", "1");
       house.gateway.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
       house.gateway.start();
       try (Load load = new Load(house.gateway, "load:clock", 500)) {

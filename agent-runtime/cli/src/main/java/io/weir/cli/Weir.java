@@ -1,5 +1,7 @@
 package io.weir.cli;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +53,14 @@ public final class Weir {
         .setUsageHelpAutoWidth(true);
   }
 
+  /** The messages of file errors are bare paths. */
+  private static String sentence(Exception e) {
+    if (e instanceof NoSuchFileException) {
+      return "there is no file " + e.getMessage();
+    }
+    return e instanceof AccessDeniedException ? "may not read " + e.getMessage() : e.getMessage();
+  }
+
   private static int exitCode(Throwable e) {
     if (e instanceof CommandLine.ParameterException) {
       return Exit.USAGE;
@@ -60,7 +70,7 @@ public final class Weir {
 
   /** A person reads one sentence; the stack trace is there for those who set WEIR_DEBUG. */
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    command.getErr().println(command.getColorScheme().errorText("weir: " + e.getMessage()));
+    command.getErr().println(command.getColorScheme().errorText("weir: " + sentence(e)));
     if (System.getenv("WEIR_DEBUG") != null) {
       e.printStackTrace(command.getErr());
     }

@@ -37,6 +37,7 @@ class RosterTest {
     hear("pump", "{\"state\":\"RUNNING\"}", 0);
     hear("pump", "{\"state\":\"STOPPED\"}", 1);
     hear("broken", "not json", 1);
-    assertThat(roster.plugins(TimeUnit.SECONDS.toNanos(2)).get("plugins")).isEqualTo(java.util.List.of());
+    assertThat(roster.plugins(TimeUnit.SECONDS.toNanos(2)).get("plugins"))
+        .isEqualTo(java.util.List.of());
   }
 }

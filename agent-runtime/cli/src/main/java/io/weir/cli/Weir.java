@@ -27,7 +27,10 @@ import picocli.CommandLine.Command;
       Deploy.class,
       Plugin.class,
       Key.class,
+      History.class,
+      Resend.class,
       Doctor.class,
+      Diag.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExit codes:%n",

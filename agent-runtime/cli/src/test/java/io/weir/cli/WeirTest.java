@@ -113,6 +113,23 @@ class WeirTest {
   }
 
   @Test
+  void aRangeTakesBothFormsOfATime() {
+    assertThat(History.range("2026-01-01T00:00:00Z", "1700000000.5"))
+        .hasToString("{\"from\":\"2026-01-01T00:00:00Z\",\"to\":1.7000000005E9}");
+    assertThat(History.range(null, null)).hasToString("{}");
+  }
+
+  @Test
+  void diagnosisIsCollectedWithoutAnAgentToo() throws Exception {
+    Path archive = folder.resolve("diag.zip");
+    assertThat(weir("diag", "collect", "--out", archive.toString())).isZero();
+    try (java.util.zip.ZipFile zip = new java.util.zip.ZipFile(archive.toFile())) {
+      assertThat(zip.getEntry("versions.txt")).isNotNull();
+      assertThat(zip.getEntry("unreachable.txt")).isNotNull();
+    }
+  }
+
+  @Test
   void quantitiesReadAsAPersonSaysThem() {
     assertThat(Words.bytes(999)).isEqualTo("999 B");
     assertThat(Words.bytes(1_400_000)).isEqualTo("1.4 MB");

@@ -112,12 +112,7 @@ public final class EndToEndBench {
           String.format(Locale.ROOT, "[{\"n\":\"%s\",\"t\":%.3f,\"v\":%d}]", marker, time, i)
               .getBytes(StandardCharsets.UTF_8));
       int wanted = i + 1;
-      while (house
-              .api()
-              .points(house.serial, marker, time - 3_600, time + 60, 1_000)
-              .path("t")
-              .size()
-          < wanted) {
+      while (house.ledger().stored(marker) < wanted) {
         LockSupport.parkNanos(2_000_000);
       }
       seen.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - put));

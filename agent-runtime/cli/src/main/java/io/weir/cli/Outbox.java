@@ -24,6 +24,17 @@ final class Outbox extends Query {
                     Words.count(lane.getValue().path("entries").asLong()),
                     Words.bytes(lane.getValue().path("bytes").asLong())));
     table.print(out);
+    Table clouds = new Table("CLOUD", "STATE", ">WAITING", ">IN FLIGHT", ">SENT");
+    o.path("links")
+        .forEach(
+            link ->
+                clouds.row(
+                    link.path("name").asText(),
+                    link.path("state").asText().toLowerCase(java.util.Locale.ROOT),
+                    Words.count(link.path("waiting").path("records").asLong()) + " records",
+                    Words.count(link.path("inFlight").asLong()) + " segments",
+                    Words.bytes(link.path("sentBytes").asLong())));
+    clouds.print(out);
     out.printf(
         "on disk %s of %s, free space %s%n",
         Words.bytes(o.path("diskBytes").asLong()),

@@ -27,9 +27,13 @@ final class Status extends Query {
     for (JsonNode link : s.path("links")) {
       line(
           out,
-          "cloud",
+          link.path("name").asText("cloud"),
           link.path("state").asText().toLowerCase(java.util.Locale.ROOT),
-          link.path("url").asText() + " " + link.path("detail").asText());
+          String.join(
+              " ",
+              link.path("url").asText(),
+              link.path("detail").asText(),
+              link.path("note").asText()));
     }
     line(
         out,

@@ -1,11 +1,15 @@
 package io.weir.console;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code agent.config}: {@code {"op":"list"}}, {@code {"op":"get","pid":P}}, {@code
@@ -14,6 +18,8 @@ import java.util.Map;
  * file stays as it was. One thread.
  */
 final class Configuration {
+  // the file install bundle takes either for what divides kind and name
+  private static final String INSTANCE = "[-~][A-Za-z0-9][A-Za-z0-9_-]{0,31}";
   private final Schemas schemas;
   private final Path folder;
   private final Path history;
@@ -29,7 +35,7 @@ final class Configuration {
     if (op.equals("list")) {
       return list();
     }
-    Schema schema = schemas.of(Requests.text(request, "pid"));
+    Schema schema = schema(Requests.text(request, "pid"));
     ConfigFile file = new ConfigFile(folder, history, schema.pid());
     switch (op) {
       case "get" -> {
@@ -63,7 +69,34 @@ final class Configuration {
     for (Schema schema : schemas.all()) {
       configurations.add(schema.describe(new ConfigFile(folder, history, schema.pid()).values()));
     }
+    for (Schema factory : schemas.factories()) {
+      for (String pid : instances(factory.pid())) {
+        configurations.add(factory.as(pid).describe(new ConfigFile(folder, history, pid).values()));
+      }
+    }
     return Map.of("configurations", configurations);
+  }
+
+  /** Also of one of several configurations of a kind: {@code <pid>-<name>}. */
+  private Schema schema(String pid) throws Refused {
+    for (Schema factory : schemas.factories()) {
+      if (pid.matches(Pattern.quote(factory.pid()) + INSTANCE)) {
+        return factory.as(pid);
+      }
+    }
+    return schemas.of(pid);
+  }
+
+  private List<String> instances(String factory) throws IOException {
+    Pattern file = Pattern.compile("(" + Pattern.quote(factory) + INSTANCE + ")\\.cfg");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(path -> file.matcher(path.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(matcher -> matcher.group(1))
+          .sorted()
+          .toList();
+    }
   }
 
   private static Map<String, String> values(Map<String, Object> request) throws Refused {

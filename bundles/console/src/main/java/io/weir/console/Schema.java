@@ -36,6 +36,11 @@ record Schema(String pid, String title, List<Attribute> attributes) {
     Optional<String> broken(String value);
   }
 
+  /** The same for one configuration of several. */
+  Schema as(String instance) {
+    return new Schema(instance, title, attributes);
+  }
+
   /**
    * Holds values against the schema.
    *

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.metatype.AttributeDefinition;
@@ -26,11 +27,20 @@ final class Schemas {
   }
 
   List<Schema> all() {
+    return all(MetaTypeInformation::getPids);
+  }
+
+  /** Those of which there may be several configurations, or none. */
+  List<Schema> factories() {
+    return all(MetaTypeInformation::getFactoryPids);
+  }
+
+  private List<Schema> all(Function<MetaTypeInformation, String[]> kind) {
     var schemas = new TreeMap<String, Schema>();
     for (Bundle bundle : context.getBundles()) {
       MetaTypeInformation information = metatype.getMetaTypeInformation(bundle);
       if (information != null) {
-        for (String pid : information.getPids()) {
+        for (String pid : kind.apply(information)) {
           schemas.put(pid, schema(pid, information.getObjectClassDefinition(pid, null)));
         }
       }

@@ -12,6 +12,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.metatype.AttributeDefinition;
+import org.osgi.service.metatype.MetaTypeInformation;
+import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.metatype.ObjectClassDefinition;
 
 /** Values that are changed, refused and taken back. */
 class ConfigurationTest {
@@ -52,6 +58,54 @@ class ConfigurationTest {
     assertThatThrownBy(() -> config.rollBack(1))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("there is no revision 1");
+  }
+
+  @Test
+  void oneOfSeveralConfigurationsIsListedAndChangedByItsName() throws Exception {
+    Files.writeString(folder.resolve("acme.line-north.cfg"), "speed = 3\n");
+    Files.writeString(folder.resolve("acme.line-x y.cfg"), "speed = 9\n");
+    Configuration configuration = new Configuration(lines(), folder, folder.resolve("history"));
+    assertThat(configuration.answer(Map.of("op", "list")).toString())
+        .contains("pid=acme.line-north")
+        .doesNotContain("x y");
+    configuration.answer(
+        Map.of("op", "set", "pid", "acme.line-south", "values", Map.of("speed", "7")));
+    assertThat(folder.resolve("acme.line-south.cfg")).hasContent("speed = 7\n");
+    assertThatThrownBy(
+            () ->
+                configuration.answer(
+                    Map.of("op", "set", "pid", "acme.line-south", "values", Map.of("spee", "7"))))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("acme.line-south has no key 'spee'");
+    assertThatThrownBy(() -> configuration.answer(Map.of("op", "get", "pid", "acme.line-../x")))
+        .isInstanceOf(Refused.class);
+  }
+
+  /** A bundle that describes one kind of configuration of which there may be several. */
+  private static Schemas lines() {
+    AttributeDefinition speed =
+        Fakes.of(
+            AttributeDefinition.class,
+            Map.of("getID", "speed", "getType", AttributeDefinition.INTEGER));
+    ObjectClassDefinition line =
+        Fakes.of(
+            ObjectClassDefinition.class,
+            Map.of(
+                "getName", "Line", "getAttributeDefinitions", new AttributeDefinition[] {speed}));
+    MetaTypeInformation information =
+        Fakes.of(
+            MetaTypeInformation.class,
+            Map.of(
+                "getPids",
+                new String[0],
+                "getFactoryPids",
+                new String[] {"acme.line"},
+                "getObjectClassDefinition",
+                line));
+    Bundle[] bundles = {Fakes.of(Bundle.class, Map.of())};
+    return new Schemas(
+        Fakes.of(BundleContext.class, Map.of("getBundles", bundles)),
+        Fakes.of(MetaTypeService.class, Map.of("getMetaTypeInformation", information)));
   }
 
   @Test

@@ -29,6 +29,15 @@ public interface Outbox {
    */
   void links(Set<String> names);
 
+  /** The names that hold entries back now: those told last, also before a restart. */
+  Set<String> links();
+
+  /**
+   * What waits for this link alone, over all lanes. Reads the database: for a report, not for each
+   * entry.
+   */
+  OutboxStats.Waiting waiting(String link);
+
   /**
    * Appends everything in the batch in one transaction, or nothing. Durable (synchronous=FULL) when
    * it returns.

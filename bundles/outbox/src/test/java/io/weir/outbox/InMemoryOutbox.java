@@ -77,6 +77,30 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
   }
 
   @Override
+  public synchronized Set<String> links() {
+    return links;
+  }
+
+  @Override
+  public synchronized OutboxStats.Waiting waiting(String link) {
+    check(link);
+    List<Draft> mine =
+        entries.values().stream()
+            .filter(kept -> kept.wanted.contains(link))
+            .map(kept -> kept.draft)
+            .toList();
+    return new OutboxStats.Waiting(
+        mine.size(),
+        mine.stream().filter(d -> d.body().length > 0).mapToLong(Draft::records).sum(),
+        mine.stream().mapToLong(draft -> draft.body().length).sum(),
+        mine.stream()
+            .filter(draft -> draft.body().length > 0)
+            .mapToLong(Draft::firstTimeMicros)
+            .min()
+            .orElse(0));
+  }
+
+  @Override
   public synchronized List<Long> append(Batch batch) {
     if (failure != null) {
       throw failure;

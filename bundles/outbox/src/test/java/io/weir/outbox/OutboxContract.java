@@ -157,6 +157,17 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void eachLinkHasItsOwnProgress() {
+    outbox().links(Set.of(CLOUD, "other"));
+    assertThat(outbox().links()).containsExactlyInAnyOrder(CLOUD, "other");
+    outbox().append(Batch.of(data("12"), data("3"), Draft.gap(Lane.ALERT, 5, 7, 7, "why")));
+    outbox().acknowledge("other", List.of(new SeqRange(1, 1)));
+    assertThat(outbox().waiting(CLOUD)).isEqualTo(new OutboxStats.Waiting(3, 20, 3, 1_000));
+    waitFor(() -> outbox().waiting("other").entries() == 2);
+    assertThat(outbox().waiting("other")).isEqualTo(new OutboxStats.Waiting(2, 10, 1, 1_000));
+  }
+
+  @Test
   void aLinkLeftOutHoldsNothingBack() {
     outbox().links(Set.of(CLOUD, "other"));
     outbox().append(Batch.of(data("1"), data("2")));

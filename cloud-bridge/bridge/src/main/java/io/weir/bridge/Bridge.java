@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
@@ -30,6 +32,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +50,12 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = BridgeConfig.class)
 public final class Bridge {
   private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
+  /** The name of the cloud in {@code io.weir.bridge.cfg}. */
+  static final String CLOUD = "cloud";
+
+  // also tries again what failed because the outbox did not answer
+  private static final long GRACE_CHECK_S = 30;
   private static final Duration OPEN_AGAIN = Duration.ofSeconds(5);
   private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
@@ -63,6 +74,8 @@ public final class Bridge {
   private final HistoryAnswers past;
   private final SelfReport selfReport;
   private final Downlink downlink;
+  private final Holding holding = new Holding(CLOUD);
+  private boolean opened;
   private boolean closed;
 
   @Activate
@@ -72,6 +85,7 @@ public final class Bridge {
       @Reference CommandJournal journal,
       @Reference History history,
       BridgeConfig config,
+      Map<String, Object> properties,
       BundleContext context) {
     this(
         bus,
@@ -79,7 +93,10 @@ public final class Bridge {
         journal,
         history,
         BridgeSettings.of(
-            config, context.getProperty("weir.serial"), context.getProperty("weir.version")));
+            config,
+            properties,
+            context.getProperty("weir.serial"),
+            context.getProperty("weir.version")));
   }
 
   Bridge(Bus bus, Outbox outbox, CommandJournal journal, History history, BridgeSettings settings) {
@@ -88,7 +105,10 @@ public final class Bridge {
     this.outbox = outbox;
     executor = new ScheduledThreadPoolExecutor(1, Bridge::downlinkThread);
     clock = ClockSync.ofSystem();
-    links = new Links(settings, outbox, this::birth);
+    links = new Links(settings.serial(), outbox, this::birth);
+    if (!settings.cloud().text("cloud.url").isEmpty()) {
+      links.add(new Cloud(CLOUD, settings.cloud()));
+    }
     recorder =
         new Recorder(
             bus,
@@ -102,11 +122,13 @@ public final class Bridge {
     answers = new AgentAnswers(bus, this::view);
     past =
         new HistoryAnswers(
-            bus, history, settings.gatewayBase(), Links.CLOUD, InstantSource.system());
+            bus, history, settings.gatewayBase(), outbox::links, InstantSource.system());
     downlink =
         new Downlink(
             bus, journal, outbox, executor, InstantSource.system(), SETTLING, links::appended);
     executor.execute(this::open);
+    executor.scheduleWithFixedDelay(
+        new Guarded(this::connect), GRACE_CHECK_S, GRACE_CHECK_S, TimeUnit.SECONDS);
     every(Duration.ofSeconds(1), catalogue::tick);
     every(REPORT_EVERY, this::report);
     every(Duration.ofDays(1), () -> journal.forget(KEEP_ANSWERS));
@@ -118,10 +140,31 @@ public final class Bridge {
     return thread;
   }
 
+  /** One more cloud, configured before or after the start. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addCloud(Cloud cloud) {
+    links.add(cloud);
+    changed();
+  }
+
+  void removeCloud(Cloud cloud) {
+    links.remove(cloud);
+    changed();
+  }
+
+  private synchronized void changed() {
+    if (!closed) {
+      executor.execute(new Guarded(this::connect));
+    }
+  }
+
   /** Waits for the outbox, which may have a large or damaged database to open, then starts. */
   private void open() {
     try {
-      outbox.links(links.names());
+      outbox.epoch();
     } catch (OutboxException e) {
       LOG.atWarn().setCause(e).log("the outbox cannot be opened, trying again");
       executor.schedule(this::open, OPEN_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -129,11 +172,29 @@ public final class Bridge {
     }
     synchronized (this) {
       if (!closed) {
+        opened = true;
         downlink.start();
-        links.start(downlink, clock);
+        connect();
         recorder.start();
       }
     }
+  }
+
+  /** Tells the outbox who wants its entries, all at once, then connects to those that are new. */
+  private synchronized void connect() {
+    if (closed || !opened) {
+      return;
+    }
+    Set<String> held = outbox.links();
+    Set<String> wanted = holding.names(links.names(), held, System.nanoTime());
+    if (!wanted.equals(held)) {
+      outbox.links(wanted);
+      LOG.atInfo()
+          .addKeyValue("before", held)
+          .addKeyValue("clouds", wanted)
+          .log("readings are kept for these clouds");
+    }
+    links.start(downlink, clock);
   }
 
   private void every(Duration period, Runnable task) {
@@ -166,8 +227,7 @@ public final class Bridge {
         bus.published(),
         recorder.stats(),
         outbox.stats(),
-        links.states(),
-        links.urls());
+        links.views());
   }
 
   /** Stops within two seconds. What is under way will be taken up again at the next start. */

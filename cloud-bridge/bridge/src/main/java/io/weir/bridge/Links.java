@@ -1,96 +1,131 @@
 package io.weir.bridge;
 
-import io.weir.bridge.https.HttpsLink;
-import io.weir.bridge.https.HttpsSettings;
-import io.weir.bridge.mqtt.MqttLink;
-import io.weir.bridge.mqtt.MqttSettings;
-import io.weir.bridge.uplink.CloudLink;
+import io.weir.bridge.report.CloudView;
 import io.weir.bridge.uplink.LinkState;
 import io.weir.bridge.uplink.TrueTime;
 import io.weir.bridge.uplink.Uplink;
 import io.weir.bridge.uplink.UplinkSettings;
 import io.weir.outbox.Outbox;
+import io.weir.outbox.OutboxStats;
 import io.weir.uplink.proto.Status;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The links to the clouds that are configured: none, or one. Any thread. */
+/**
+ * The links to the clouds that are configured, each with its own thread and progress. Any thread.
+ */
 final class Links implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-  static final String CLOUD = "cloud";
-  private static final Duration COMMANDS_POLL = Duration.ofSeconds(60);
-  // places for replies and alerts and for the birth message, on top of the window
-  private static final int EXTRA_IN_FLIGHT = 16;
 
-  private final BridgeSettings settings;
+  private final String serial;
   private final Outbox outbox;
   private final Supplier<Status> birth;
+  private final Map<String, Link> links = new LinkedHashMap<>();
   private volatile List<Uplink> uplinks = List.of();
 
-  Links(BridgeSettings settings, Outbox outbox, Supplier<Status> birth) {
-    this.settings = settings;
+  /** A cloud, and its uplink once that was started; never one when its settings are wrong. */
+  private static final class Link {
+    final Cloud cloud;
+    final Instant since = Instant.now();
+    CloudSettings settings;
+    String wrong = "";
+    Uplink uplink;
+
+    Link(Cloud cloud) {
+      this.cloud = cloud;
+    }
+
+    LinkState state() {
+      String detail = wrong.isEmpty() ? "not started yet" : wrong;
+      return uplink != null
+          ? uplink.state()
+          : new LinkState(
+              cloud.name(), false, false, since, detail, 0, 0, 0, 0, OptionalDouble.empty());
+    }
+  }
+
+  Links(String serial, Outbox outbox, Supplier<Status> birth) {
+    this.serial = serial;
     this.outbox = outbox;
     this.birth = birth;
   }
 
-  /** Starts to connect. Returns at once. */
-  void start(Uplink.CommandSink commands, TrueTime clock) {
-    if (settings.cloudUrl().isEmpty()) {
-      LOG.atInfo().log("no cloud is configured, readings are kept");
-      return;
+  /** One more cloud; {@link #start} connects to it. */
+  synchronized void add(Cloud cloud) {
+    if (links.putIfAbsent(cloud.name(), new Link(cloud)) != null) {
+      LOG.atError()
+          .addKeyValue("cloud", cloud.name())
+          .log("there is a cloud of that name already, this one is not used");
     }
-    Uplink uplink =
-        new Uplink(
-            new UplinkSettings(
-                CLOUD,
-                settings.serial(),
-                settings.window(),
-                settings.ackByBroker(),
-                settings.keepAlive(),
-                settings.bytesPerSecond()),
-            link(),
-            outbox,
-            birth,
-            commands,
-            clock,
-            new SecureRandom());
-    uplinks = List.of(uplink);
-    uplink.start();
   }
 
-  private CloudLink link() {
-    String url = settings.cloudUrl();
-    if (url.startsWith("ssl://") || url.startsWith("tcp://")) {
-      if (url.startsWith("tcp://")) {
-        LOG.atWarn().addKeyValue("url", url).log("the link to the cloud is not encrypted");
+  /** The cloud is configured no longer, or otherwise from now on. Within a second. */
+  void remove(Cloud cloud) {
+    Link gone;
+    synchronized (this) {
+      gone = links.get(cloud.name());
+      if (gone == null || gone.cloud != cloud) {
+        return;
       }
-      return new MqttLink(
-          new MqttSettings(
-              url,
-              settings.serial(),
-              settings.tls(),
-              settings.tokenFile(),
-              settings.keepAlive(),
-              settings.window() + EXTRA_IN_FLIGHT));
+      links.remove(cloud.name());
+      changed();
     }
-    if (url.startsWith("https://")) {
-      return new HttpsLink(
-          new HttpsSettings(
-              url,
-              settings.serial(),
-              settings.tls(),
-              settings.tokenFile(),
-              settings.hmacKeyFile(),
-              settings.proxy(),
-              COMMANDS_POLL));
+    if (gone.uplink != null) {
+      gone.uplink.close();
     }
-    throw new IllegalArgumentException("cloud.url must start with ssl:// or https://, was " + url);
+  }
+
+  /** The names of the clouds that are configured. */
+  synchronized Set<String> names() {
+    return Set.copyOf(links.keySet());
+  }
+
+  /** Starts to connect to those that are new. The outbox knows their names. Returns at once. */
+  synchronized void start(Uplink.CommandSink commands, TrueTime clock) {
+    for (Link link : links.values()) {
+      if (link.uplink == null && link.wrong.isEmpty()) {
+        try {
+          link.settings = link.cloud.settings();
+          link.uplink = uplink(link.settings, commands, clock);
+          link.uplink.start();
+        } catch (IllegalArgumentException e) {
+          link.wrong = "its configuration cannot be used: " + e.getMessage();
+          LOG.atError().addKeyValue("cloud", link.cloud.name()).setCause(e).log(link.wrong);
+        }
+      }
+    }
+    changed();
+  }
+
+  private Uplink uplink(CloudSettings cloud, Uplink.CommandSink commands, TrueTime clock) {
+    return new Uplink(
+        new UplinkSettings(
+            cloud.name(),
+            serial,
+            cloud.window(),
+            cloud.ackByBroker(),
+            cloud.keepAlive(),
+            cloud.bytesPerSecond()),
+        Transports.link(serial, cloud),
+        outbox,
+        birth,
+        commands,
+        clock,
+        new SecureRandom());
+  }
+
+  private void changed() {
+    uplinks = links.values().stream().map(link -> link.uplink).filter(Objects::nonNull).toList();
   }
 
   /** Whether some cloud takes segments and stores them now. */
@@ -106,25 +141,34 @@ final class Links implements AutoCloseable {
     uplinks.forEach(Uplink::announce);
   }
 
-  List<LinkState> states() {
-    return uplinks.stream().map(Uplink::state).toList();
-  }
-
-  List<String> urls() {
-    List<String> urls = new ArrayList<>();
-    uplinks.forEach(uplink -> urls.add(settings.cloudUrl()));
-    return urls;
-  }
-
-  /** The names under which the outbox keeps each link's progress. */
-  Set<String> names() {
-    // also without a cloud: then everything waits for the first one
-    return Set.of(CLOUD);
+  /** How each stands, and what waits for it. */
+  List<CloudView> views() {
+    List<Link> all;
+    synchronized (this) {
+      all = List.copyOf(links.values());
+    }
+    Set<String> known = outbox.links();
+    List<CloudView> views = new ArrayList<>();
+    for (Link link : all) {
+      String name = link.cloud.name();
+      views.add(
+          new CloudView(
+              link.settings == null ? "" : link.settings.url(),
+              link.state(),
+              known.contains(name) ? outbox.waiting(name) : new OutboxStats.Waiting(0, 0, 0, 0)));
+    }
+    return views;
   }
 
   @Override
   public void close() {
-    uplinks.forEach(Uplink::stop);
-    uplinks.forEach(Uplink::close);
+    List<Uplink> last;
+    synchronized (this) {
+      last = uplinks;
+      links.clear();
+      changed();
+    }
+    last.forEach(Uplink::stop);
+    last.forEach(Uplink::close);
   }
 }

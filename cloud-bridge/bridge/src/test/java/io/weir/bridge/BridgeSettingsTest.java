@@ -13,10 +13,11 @@ class BridgeSettingsTest {
 
   @Test
   void theDefaultsAreThoseOfTheDesign() {
-    BridgeSettings settings = settings(Map.of());
-    assertThat(settings.cloudUrl()).isEmpty();
-    assertThat(settings.ackByBroker()).isFalse();
-    assertThat(settings.window()).isEqualTo(32);
+    CloudSettings cloud = cloud(Map.of());
+    assertThat(cloud.url()).isEmpty();
+    assertThat(cloud.ackByBroker()).isFalse();
+    assertThat(cloud.window()).isEqualTo(32);
+    BridgeSettings settings = BridgeSettings.of(config(), Map.of(), "G1", "1.2.3");
     assertThat(settings.group().time()).isEqualTo(Duration.ofMillis(250));
     assertThat(settings.group().offlineTime()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.group().records()).isEqualTo(1_000);
@@ -25,37 +26,57 @@ class BridgeSettingsTest {
 
   @Test
   void aWrongValueIsRefusedByItsName() {
-    assertThatThrownBy(() -> settings(Map.of("ack", "maybe")))
+    assertThatThrownBy(() -> cloud(Map.of("ack", "maybe")))
         .hasMessage("ack must be cloud or broker, was maybe");
-    assertThatThrownBy(() -> settings(Map.of("window", 0)))
+    assertThatThrownBy(() -> cloud(Map.of("window", 0)))
         .hasMessage("window must be 1 to 1000, was 0");
-    assertThatThrownBy(() -> settings(Map.of("proxy", "nonsense")))
+    assertThatThrownBy(() -> cloud(Map.of("bytes.per.second", "many")))
+        .hasMessage("bytes.per.second must be 0 or more, was many");
+    assertThatThrownBy(() -> cloud(Map.of("proxy", "nonsense")))
         .hasMessageContaining("proxy must be host:port");
-    assertThatThrownBy(() -> settings(Map.of("tls_cert", "/x.pem")))
+    assertThatThrownBy(() -> cloud(Map.of("tls.cert", "/x.pem")))
         .hasMessageContaining("tls.cert and tls.key go together");
   }
 
   @Test
   void aProxyIsAHostAndAPort() {
-    assertThat(settings(Map.of("proxy", "proxy.example:3128")).proxy().getPort()).isEqualTo(3128);
+    assertThat(cloud(Map.of("proxy", "proxy.example:3128")).proxy().getPort()).isEqualTo(3128);
   }
 
   @Test
   void aGatewayWithoutASerialIsRefused() {
-    assertThatThrownBy(() -> BridgeSettings.of(config(Map.of()), null, "1"))
+    assertThatThrownBy(() -> BridgeSettings.of(config(), Map.of(), null, "1"))
         .hasMessageContaining("weir.serial");
   }
 
-  private static BridgeSettings settings(Map<String, Object> values) {
-    return BridgeSettings.of(config(values), "G1", "1.2.3");
+  @Test
+  void oneMoreCloudHasTheKeysAndDefaultsOfTheFirst() {
+    Map<String, Object> first = CloudKeys.defaults(BridgeConfig.class);
+    first.keySet().removeIf(key -> key.startsWith("group."));
+    assertThat(CloudKeys.defaults(CloudConfig.class)).isEqualTo(first);
   }
 
-  private static BridgeConfig config(Map<String, Object> values) {
+  @Test
+  void oneMoreCloudIsNamedByItsFileAndMustSayWhereItIs() {
+    Map<String, Object> properties = CloudKeys.defaults(CloudConfig.class);
+    properties.put("service.pid", "io.weir.bridge.cloud~eu-west");
+    Cloud cloud = new Cloud(null, properties);
+    assertThat(cloud.name()).isEqualTo("eu-west");
+    assertThatThrownBy(cloud::settings).hasMessageContaining("cloud.url must say where");
+    properties.put("service.pid", "io.weir.bridge.cloud~a b");
+    assertThatThrownBy(() -> new Cloud(null, properties).settings())
+        .hasMessageContaining("letters, digits");
+  }
+
+  private static CloudSettings cloud(Map<String, ?> values) {
+    return CloudSettings.of("cloud", CloudKeys.of(values));
+  }
+
+  private static BridgeConfig config() {
     return (BridgeConfig)
         Proxy.newProxyInstance(
             BridgeConfig.class.getClassLoader(),
             new Class<?>[] {BridgeConfig.class, Annotation.class},
-            (proxy, method, arguments) ->
-                values.getOrDefault(method.getName(), method.getDefaultValue()));
+            (proxy, method, arguments) -> method.getDefaultValue());
   }
 }

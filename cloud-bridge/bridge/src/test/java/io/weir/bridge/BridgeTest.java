@@ -61,16 +61,9 @@ class BridgeTest {
             new BridgeSettings(
                 "G1",
                 "1.2.3",
-                "ssl://localhost:" + cloud.port(),
-                certificates.device("G1"),
-                null,
-                null,
-                null,
-                false,
-                new GroupLimits(Duration.ofMillis(20), Duration.ofMillis(50), 1_000, 64 * 1024),
-                32,
-                Duration.ofSeconds(20),
-                0));
+                CloudKeys.of(
+                    "ssl://localhost:" + cloud.port(), certificates.device("G1"), Map.of()),
+                new GroupLimits(Duration.ofMillis(20), Duration.ofMillis(50), 1_000, 64 * 1024)));
   }
 
   @Test

@@ -64,7 +64,40 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
 
   @Override
   public synchronized void links(Set<String> names) {
+    Set<String> fresh = new HashSet<>(names);
+    fresh.removeAll(links);
+    for (Set<String> wanted : wantedBy.values()) {
+      wanted.retainAll(names);
+      wanted.addAll(fresh);
+    }
     links = Set.copyOf(names);
+    wantedBy.keySet().stream()
+        .filter(seq -> wantedBy.get(seq).isEmpty())
+        .toList()
+        .forEach(
+            seq -> {
+              wantedBy.remove(seq);
+              entries.remove(seq);
+            });
+  }
+
+  @Override
+  public synchronized Set<String> links() {
+    return links;
+  }
+
+  @Override
+  public synchronized OutboxStats.Waiting waiting(String link) {
+    List<Draft> mine =
+        entries.values().stream()
+            .filter(entry -> wantedBy.get(entry.seq()).contains(link))
+            .map(Entry::draft)
+            .toList();
+    return new OutboxStats.Waiting(
+        mine.size(),
+        mine.stream().mapToLong(Draft::records).sum(),
+        mine.stream().mapToLong(draft -> draft.body().length).sum(),
+        mine.stream().mapToLong(Draft::firstTimeMicros).min().orElse(0));
   }
 
   @Override
@@ -144,8 +177,7 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
   }
 
   private void done(String link, long seq) {
-    wantedBy.get(seq).remove(link);
-    if (wantedBy.get(seq).isEmpty()) {
+    if (wantedBy.get(seq).remove(link) && wantedBy.get(seq).isEmpty()) {
       entries.remove(seq);
       wantedBy.remove(seq);
     }

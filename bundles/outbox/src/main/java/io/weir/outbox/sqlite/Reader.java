@@ -4,6 +4,7 @@ import io.weir.outbox.Entry;
 import io.weir.outbox.History.Past;
 import io.weir.outbox.Lane;
 import io.weir.outbox.OutboxException;
+import io.weir.outbox.OutboxStats;
 import io.weir.outbox.Peek;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,8 +51,8 @@ final class Reader implements AutoCloseable {
     this.failed = failed;
   }
 
-  private interface Reading {
-    List<Entry> run() throws SQLException, IOException;
+  private interface Reading<T> {
+    T run() throws SQLException, IOException;
   }
 
   List<Entry> peek(Peek peek) {
@@ -62,7 +63,28 @@ final class Reader implements AutoCloseable {
     return read(() -> doPast(query));
   }
 
-  private List<Entry> read(Reading reading) {
+  /** What the link has not acknowledged; what is on its way to the disk still counts. */
+  OutboxStats.Waiting waiting(String link) {
+    return read(() -> doWaiting(published.links().bit(link)));
+  }
+
+  private OutboxStats.Waiting doWaiting(long bit) throws SQLException {
+    String sql =
+        "SELECT count(*), total(CASE WHEN bytes > 0 THEN records ELSE 0 END), total(bytes),"
+            + " coalesce(min(CASE WHEN bytes > 0 THEN first_us END), 0)"
+            + " FROM entry WHERE pending <> 0 AND pending & ? <> 0";
+    try (PreparedStatement select = connection().prepareStatement(sql)) {
+      select.setLong(1, bit);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? new OutboxStats.Waiting(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))
+            : new OutboxStats.Waiting(0, 0, 0, 0);
+      }
+    }
+  }
+
+  private <T> T read(Reading<T> reading) {
     lock.lock();
     try {
       return reading.run();

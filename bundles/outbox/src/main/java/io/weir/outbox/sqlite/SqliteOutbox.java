@@ -157,6 +157,18 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   }
 
   @Override
+  public Set<String> links() {
+    epoch();
+    return published.links().bits().keySet();
+  }
+
+  @Override
+  public OutboxStats.Waiting waiting(String link) {
+    epoch();
+    return reader.waiting(link);
+  }
+
+  @Override
   public List<Long> append(Batch batch) {
     batch.drafts().forEach(SqliteOutbox::check);
     batch.marks().forEach((name, value) -> check("mark " + name, value, MOST_MARK));

@@ -75,11 +75,11 @@ public final class AgentAnswers implements AutoCloseable {
 
   private static List<Map<String, Object>> links(AgentView view) {
     List<Map<String, Object>> links = new ArrayList<>();
-    for (int i = 0; i < view.links().size(); i++) {
-      LinkState link = view.links().get(i);
+    for (CloudView cloud : view.clouds()) {
+      LinkState link = cloud.link();
       Map<String, Object> said = new LinkedHashMap<>();
       said.put("name", link.name());
-      said.put("url", view.urls().get(i));
+      said.put("url", cloud.url());
       said.put("state", link.up() ? "UP" : "DOWN");
       said.put("storing", link.storing());
       said.put("since", link.since().toString());
@@ -88,6 +88,13 @@ public final class AgentAnswers implements AutoCloseable {
       said.put("sentBytes", link.sentBytes());
       said.put("sentSegments", link.sentSegments());
       said.put("outages", link.outages());
+      said.put(
+          "waiting",
+          Map.of(
+              "entries", cloud.waiting().entries(),
+              "records", cloud.waiting().records(),
+              "bytes", cloud.waiting().bytes(),
+              "oldestTime", cloud.waiting().oldestTimeMicros() / 1e6));
       links.add(said);
     }
     return links;
@@ -109,6 +116,7 @@ public final class AgentAnswers implements AutoCloseable {
                         "oldestTime", held.oldestTimeMicros() / 1e6)));
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("waiting", waiting);
+    answer.put("links", links(view));
     answer.put("newestSeq", stats.newestSeq());
     answer.put("diskBytes", stats.diskBytes());
     answer.put("limitBytes", stats.limitBytes());

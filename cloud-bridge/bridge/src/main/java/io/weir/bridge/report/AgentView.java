@@ -11,8 +11,7 @@ import java.util.List;
 /**
  * How the whole bridge stands at one moment. Immutable.
  *
- * @param links one for each cloud
- * @param urls of the links, in their order
+ * @param clouds all that are configured
  */
 public record AgentView(
     String serial,
@@ -23,12 +22,15 @@ public record AgentView(
     PublisherStats published,
     RecorderStats recorded,
     OutboxStats outbox,
-    List<LinkState> links,
-    List<String> urls) {
+    List<CloudView> clouds) {
 
   public AgentView {
-    links = List.copyOf(links);
-    urls = List.copyOf(urls);
+    clouds = List.copyOf(clouds);
+  }
+
+  /** The links to the clouds, in their order. */
+  public List<LinkState> links() {
+    return clouds.stream().map(CloudView::link).toList();
   }
 
   /** The age of the oldest record that waits, in seconds; 0 where none does. */
@@ -54,7 +56,7 @@ public record AgentView(
     say(wrong, "broker: ", bus.connected() ? bus.detail() : "not connected, " + bus.detail());
     say(wrong, "recorder: ", recorded.trouble());
     say(wrong, "outbox: ", outbox.health());
-    for (LinkState link : links) {
+    for (LinkState link : links()) {
       say(wrong, "cloud " + link.name() + ": ", link.detail());
     }
     return wrong.toString();

@@ -23,6 +23,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,20 +50,24 @@ public final class HistoryAnswers implements AutoCloseable {
   private final Bus bus;
   private final History history;
   private final String base;
-  private final String link;
+  private final Supplier<Set<String>> links;
   private final InstantSource clock;
   private final List<Subscription> subscriptions;
 
   /**
    * @param gatewayBase may be left out of names
-   * @param link the one that a request for another sending means when it names none
+   * @param links those that a request for another sending means when it names none
    */
   public HistoryAnswers(
-      Bus bus, History history, String gatewayBase, String link, InstantSource clock) {
+      Bus bus,
+      History history,
+      String gatewayBase,
+      Supplier<Set<String>> links,
+      InstantSource clock) {
     this.bus = bus;
     this.history = history;
     this.base = gatewayBase;
-    this.link = link;
+    this.links = links;
     this.clock = clock;
     subscriptions = List.of(on("agent.history", this::past), on("agent.resend", this::resend));
   }
@@ -129,9 +135,13 @@ public final class HistoryAnswers implements AutoCloseable {
   }
 
   private Map<String, Object> resend(Map<String, Object> request) {
-    String name = request.get("link") instanceof String asked ? asked : link;
-    long entries = history.resend(name, from(request), to(request));
-    LOG.atInfo().addKeyValue("entries", entries).addKeyValue("link", name).log("sending again");
+    Set<String> names = request.get("link") instanceof String asked ? Set.of(asked) : links.get();
+    long entries = 0;
+    for (String name : names) {
+      // the same entries for each of several clouds: they count once
+      entries = Math.max(entries, history.resend(name, from(request), to(request)));
+    }
+    LOG.atInfo().addKeyValue("entries", entries).addKeyValue("links", names).log("sending again");
     return Map.of("entries", entries);
   }
 

@@ -51,12 +51,24 @@ public final class SelfReport {
     page.number("sent_bytes", "B", view.links().stream().mapToLong(LinkState::sentBytes).sum());
     page.number("outages", "count", view.links().stream().mapToLong(LinkState::outages).sum());
     page.flag("link_up", view.links().stream().anyMatch(LinkState::up));
+    if (view.clouds().size() > 1) {
+      view.clouds().forEach(cloud -> cloud(page, cloud));
+    }
     view.links().stream()
         .flatMap(link -> link.clockOffset().stream().boxed())
         .findFirst()
         .ifPresent(seconds -> page.number("clock_offset_s", "s", seconds));
     resident(page);
     return page.records;
+  }
+
+  /** One of several clouds: the same names with its own behind them. */
+  private static void cloud(Page page, CloudView cloud) {
+    String of = ":" + cloud.link().name();
+    page.flag("link_up" + of, cloud.link().up());
+    page.number("backlog_records" + of, "count", cloud.waiting().records());
+    page.number("sent_bytes" + of, "B", cloud.link().sentBytes());
+    page.number("outages" + of, "count", cloud.link().outages());
   }
 
   private void resident(Page page) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drains the outbox over one link: connects for ever, sends in the order that {@link Drain} says,
- * and lets go of what the cloud's store has. Owns the thread {@code weir-uplink}; the public
+ * and lets go of what the cloud's store has. Owns the thread {@code weir-uplink-NAME}; the public
  * methods may be called by any thread and do not wait.
  */
 public final class Uplink implements AutoCloseable {
@@ -58,7 +58,7 @@ public final class Uplink implements AutoCloseable {
         new Conversation(
             settings.name(), link, sender, new Attempts(random, now), birth, Happenings::new);
     state = conversation.state();
-    thread = new Thread(this::run, "weir-uplink");
+    thread = new Thread(this::run, "weir-uplink-" + settings.name());
     thread.setDaemon(true);
   }
 

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class HistoryAnswersTest {
   @BeforeEach
   void tenMinutesOfReadings() {
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(START + 600));
-    new HistoryAnswers(bus, outbox, BASE, "cloud", clock);
+    new HistoryAnswers(bus, outbox, BASE, () -> Set.of("cloud"), clock);
     for (int minute = 0; minute < 10; minute++) {
       List<ResolvedRecord> records = new ArrayList<>();
       for (int second = 0; second < 60; second++) {

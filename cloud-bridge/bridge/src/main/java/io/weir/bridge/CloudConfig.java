@@ -1,0 +1,53 @@
+package io.weir.bridge;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What may be set in {@code io.weir.bridge.cloud-NAME.cfg}: one more cloud. */
+@ObjectClassDefinition(
+    name = "Cloud",
+    description =
+        "One more cloud: the file's name ends in -NAME, the keys are those of io.weir.bridge")
+@interface CloudConfig {
+
+  @AttributeDefinition(
+      description =
+          "Where the cloud is: ssl://host:8883 for MQTT, https://host for HTTPS;"
+              + " empty for no cloud, readings are kept")
+  String cloud_url() default "";
+
+  @AttributeDefinition(
+      description = "PEM file of the authorities to trust; empty for those of the Java runtime")
+  String tls_ca() default "";
+
+  @AttributeDefinition(description = "PEM file with the gateway's certificate")
+  String tls_cert() default "";
+
+  @AttributeDefinition(description = "PEM file with its private key, PKCS#8")
+  String tls_key() default "";
+
+  @AttributeDefinition(description = "File with the gateway's token; empty for none")
+  String token_file() default "";
+
+  @AttributeDefinition(
+      description = "HTTPS: file with the key to sign requests with; empty for none")
+  String hmac_key_file() default "";
+
+  @AttributeDefinition(description = "HTTPS: proxy as host:port; empty for the Java runtime's own")
+  String proxy() default "";
+
+  @AttributeDefinition(
+      description =
+          "When a reading leaves the outbox: cloud = the cloud's store has it,"
+              + " broker = the MQTT broker has it")
+  String ack() default "cloud";
+
+  @AttributeDefinition(description = "Segments on their way at the same time")
+  int window() default 32;
+
+  @AttributeDefinition(description = "How often an idle line is tried, in seconds")
+  int keepalive_s() default 20;
+
+  @AttributeDefinition(description = "The most bytes to send a second; 0 for no limit")
+  long bytes_per_second() default 0;
+}

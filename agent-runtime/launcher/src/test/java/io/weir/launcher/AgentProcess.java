@@ -47,6 +47,9 @@ final class AgentProcess implements AutoCloseable {
   static AgentProcess start(Path home, Map<String, String> environment) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    // as the start script does: Felix uses what newer Javas warn of
+    line.add("-XX:+IgnoreUnrecognizedVMOptions");
+    line.add("--sun-misc-unsafe-memory-access=allow");
     line.addAll(List.of("-Xmx64m", "-Dweir.home=" + home));
     line.addAll(List.of("-cp", System.getProperty("java.class.path")));
     line.add(Launcher.class.getName());

@@ -16,7 +16,8 @@ final class Bodies {
   /** No JSON that this API takes is larger. */
   static final int MAX_JSON = 128 * 1024;
 
-  private static final long MAX_SKIPPED = 1 << 20;
+  /** So far a refused body is read to its end, so that its sender gets to read the answer. */
+  private static final long MAX_SKIPPED = 16 << 20;
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -52,18 +53,28 @@ final class Bodies {
   /** The body, if it is not larger; no more than that is read. */
   static byte[] bytes(Context context, int max) {
     try {
-      InputStream in = context.req().getInputStream();
       boolean fits = context.req().getContentLengthLong() <= max;
-      byte[] bytes = fits ? in.readNBytes(max + 1) : new byte[0];
+      byte[] bytes = fits ? context.req().getInputStream().readNBytes(max + 1) : new byte[0];
       if (!fits || bytes.length > max) {
-        // a client that is still sending would not read the answer: let it come to its end, if near
-        in.skip(MAX_SKIPPED);
+        skip(context);
         context.header("Connection", "close");
         throw Problem.tooLarge("expected at most " + max + " bytes");
       }
       return bytes;
     } catch (IOException e) {
       throw Problem.invalid(null, "the body cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static void skip(Context context) throws IOException {
+    if (context.header("Expect") != null) {
+      return; // whoever asks first has not begun to send
+    }
+    InputStream in = context.req().getInputStream();
+    byte[] buffer = new byte[1 << 16];
+    long skipped = 0;
+    for (int n = 0; n >= 0 && skipped < MAX_SKIPPED; n = in.read(buffer)) {
+      skipped += n;
     }
   }
 }

@@ -59,10 +59,14 @@ final class CommandCall {
 
   /** Answers, unless that has happened. Returns whether this was the answer. */
   boolean answer(Outcome outcome) {
+    return pass(payload(outcome));
+  }
+
+  /** Answers with what somebody else has made of it, unless that has happened. */
+  boolean pass(byte[] payload) {
     if (!answered.compareAndSet(false, true)) {
       return false;
     }
-    byte[] payload = payload(outcome);
     onAnswer.accept(payload);
     send(payload);
     return true;

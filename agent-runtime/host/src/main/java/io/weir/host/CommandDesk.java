@@ -54,6 +54,7 @@ final class CommandDesk {
 
   private final String service;
   private final Surroundings around;
+  private final Repeats repeats;
   private final Lane lane;
   private final Counters counters;
   private final Supplier<Map<String, DeclaredCommand<?, ?>>> commands;
@@ -73,6 +74,7 @@ final class CommandDesk {
       Supplier<Outcome> closed) {
     this.service = service;
     this.around = around;
+    repeats = new Repeats(service, around);
     this.lane = lane;
     this.counters = counters;
     this.commands = commands;
@@ -81,46 +83,22 @@ final class CommandDesk {
 
   /** A request has come. */
   void accept(Message message) {
-    String id = CommandRequest.id(message);
-    String key = service + " " + id;
-    if (!id.isEmpty()) {
-      byte[] known = around.remembered().begin(key, around.ticker().nanos());
-      if (known != null) {
-        again(message, known);
-        return;
-      }
+    CommandCall call = repeats.admit(message);
+    if (call == null) {
+      return;
     }
-    CommandCall call =
-        new CommandCall(
-            around.bus(), around.ticker(), service, message, answer -> keep(id, key, answer));
     try {
       Outcome refused = take(message, call);
       if (refused != null) {
         call.answer(refused);
-        if (refused.status() == CommandStatus.BUSY && !id.isEmpty()) {
-          around.remembered().forget(key); // it was not run and may come again
+        if (refused.status() == CommandStatus.BUSY) {
+          repeats.notRun(message);
         }
       }
     } finally {
       if (!call.isAnswered() && open.stream().noneMatch(one -> one.call == call)) {
         call.answer(Outcome.of(CommandStatus.FAILED, "the host could not take the command"));
       }
-    }
-  }
-
-  private void again(Message message, byte[] known) {
-    CommandCall call =
-        new CommandCall(around.bus(), around.ticker(), service, message, answer -> {});
-    if (known == Remembered.RUNNING) {
-      call.answer(Outcome.of(CommandStatus.DUPLICATE, "a command with this id is still running"));
-    } else {
-      call.repeat(known);
-    }
-  }
-
-  private void keep(String id, String key, byte[] answer) {
-    if (!id.isEmpty()) {
-      around.remembered().answered(key, answer, around.ticker().nanos());
     }
   }
 

@@ -40,8 +40,14 @@ public final class Host {
           "the framework property weir.serial must be set; the launcher takes it from"
               + " DEVICE_SERIAL_NUMBER");
     }
+    boolean isChild = context.getProperty(ChildSide.PROPERTY) != null;
     plugins =
-        new Plugins(bus, Ticker.SYSTEM, Limits.of(config), "urn:cpt:device:sn:" + serial + ":");
+        new Plugins(
+            bus,
+            Ticker.SYSTEM,
+            Limits.of(config),
+            "urn:cpt:device:sn:" + serial + ":",
+            isChild ? null : new ChildCommand(context::getProperty));
   }
 
   @Reference(

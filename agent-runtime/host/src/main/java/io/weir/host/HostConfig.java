@@ -35,6 +35,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       description = "Share of one core for a plugin's samplers; with more they are called later")
   int cpu_percent() default 50;
 
+  @AttributeDefinition(
+      description = "Megabytes a second that a plugin may allocate; with more it is called later")
+  int allocation_mb_per_second() default 32;
+
   @AttributeDefinition(description = "Metrics of one plugin; readings of more are dropped")
   int metrics() default 2_000;
 
@@ -46,4 +50,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
   @AttributeDefinition(description = "How often an hour a plugin may get stuck")
   int stuck_per_hour() default 5;
+
+  @AttributeDefinition(
+      description = "Time that a plugin's threads may use too much before it is quarantined")
+  long over_budget_ms() default 60_000;
 }

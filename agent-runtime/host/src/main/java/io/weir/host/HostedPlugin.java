@@ -4,6 +4,7 @@ import io.weir.broker.Message;
 import io.weir.broker.Subscription;
 import io.weir.plugin.Readings;
 import io.weir.plugin.SensorPlugin;
+import io.weir.plugin.processing.Processing;
 import io.weir.senml.ResolvedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +21,13 @@ import org.slf4j.LoggerFactory;
  * One plugin that the host has adopted: its lane, its outlets, its commands and its health. What
  * goes wrong in it stays in it.
  */
-final class HostedPlugin {
+final class HostedPlugin implements Hosted {
   private static final long NEWS_NANOS = 1_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
   private static final Duration STOP_WAIT = Duration.ofSeconds(2);
 
   private final PluginSource source;
+  private final String refused;
   private final Surroundings around;
   private final Lane lane;
   private final Counters counters = new Counters();
@@ -44,7 +47,11 @@ final class HostedPlugin {
   private int saidMetrics;
   private volatile Map<String, DeclaredCommand<?, ?>> commands = Map.of();
 
-  HostedPlugin(PluginSource source, Surroundings around) {
+  /**
+   * @param refused what is wrong with its configuration, "" if it fits
+   */
+  HostedPlugin(PluginSource source, Surroundings around, String refused) {
+    this.refused = refused;
     this.source = source;
     this.around = around;
     String name = source.name();
@@ -68,12 +75,14 @@ final class HostedPlugin {
     return new PushOutlet(gate, around.pusher().queue(subject, counters), signals, around.ticker());
   }
 
-  String name() {
+  @Override
+  public String name() {
     return source.name();
   }
 
   /** Starts the lane; the plugin's own code runs there and only there. */
-  void start() {
+  @Override
+  public void start() {
     lane.offer(new Work("activation and describe", around.limits().describe(), this::describe));
     lane.start();
     subscriptions.add(around.bus().subscribe("commands." + name() + ".req", desk::accept));
@@ -84,7 +93,10 @@ final class HostedPlugin {
 
   private void describe() {
     try {
-      shaping.use(source.processing());
+      if (!refused.isEmpty()) {
+        throw new IllegalArgumentException(refused);
+      }
+      shaping.use(Objects.toString(source.properties().get(Processing.PROPERTY), ""));
       SensorPlugin plugin = source.open();
       PluginCode.call(
           () -> {
@@ -146,7 +158,8 @@ final class HostedPlugin {
   }
 
   /** Looks after it. On the host's thread, a few times a second. */
-  void watch(long now) {
+  @Override
+  public void watch(long now) {
     desk.watch(now);
     shaping.tick(data);
     boolean stuck = lookAtLane(now);
@@ -273,7 +286,8 @@ final class HostedPlugin {
   }
 
   /** Answers what the plugin is; also for a request to all services. */
-  void answerDescription(Message request) {
+  @Override
+  public void answerDescription(Message request) {
     if (request.replyTo() != null && state() != PluginState.STARTING) {
       around.bus().send(Message.of(request.replyTo(), Json.bytes(description())));
     }
@@ -301,7 +315,8 @@ final class HostedPlugin {
   }
 
   /** Lets it go: two seconds for what runs, then it is left behind. */
-  void stop() {
+  @Override
+  public void stop() {
     subscriptions.forEach(Subscription::close);
     boolean ended = false;
     try {

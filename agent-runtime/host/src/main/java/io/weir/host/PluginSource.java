@@ -1,6 +1,9 @@
 package io.weir.host;
 
 import io.weir.plugin.SensorPlugin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 
 /** Where a plugin comes from; in the framework an OSGi service. */
 interface PluginSource {
@@ -14,9 +17,9 @@ interface PluginSource {
   /** The version of its bundle. */
   String version();
 
-  /** The rules for its readings, {@link io.weir.plugin.processing.Processing}; "" for none. */
-  default String processing() {
-    return "";
+  /** Its configuration as far as it is for the host: rules, budgets, isolation. */
+  default Map<String, Object> properties() {
+    return Map.of();
   }
 
   /**
@@ -25,6 +28,15 @@ interface PluginSource {
    * @throws IllegalStateException if it cannot be activated
    */
   SensorPlugin open();
+
+  /**
+   * Writes the bundle that it is in as a jar.
+   *
+   * @throws IOException if there is no bundle or the file cannot be written
+   */
+  default void writeJar(Path file) throws IOException {
+    throw new IOException("only a bundle can have a process of its own");
+  }
 
   /** Lets go of the plugin. */
   void close();

@@ -23,16 +23,22 @@ final class Plugins implements AutoCloseable {
   private static final long LOOK = 250_000_000L;
 
   private final Surroundings around;
+  private final ChildCommand children;
   private final Subscription discovery;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private final Map<String, PluginSource> owners = new LinkedHashMap<>();
-  private final Map<PluginSource, HostedPlugin> hosted = new LinkedHashMap<>();
+  private final Map<PluginSource, Hosted> hosted = new LinkedHashMap<>();
   private final List<PluginSource> waiting = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "weir-host");
   private boolean closed;
 
-  Plugins(Bus bus, Ticker ticker, Limits limits, String base) {
+  /**
+   * @param children starts processes for plugins that want one of their own; null where all run
+   *     here
+   */
+  Plugins(Bus bus, Ticker ticker, Limits limits, String base, ChildCommand children) {
+    this.children = children;
     Packs packs = new Packs(bus, base);
     around = new Surroundings(bus, ticker, limits, packs, new Pusher(packs), new Remembered());
     discovery = bus.subscribe("services.discover", this::discover);
@@ -58,7 +64,7 @@ final class Plugins implements AutoCloseable {
             .log("a plugin waits: another one has its name");
         return;
       }
-      HostedPlugin plugin = new HostedPlugin(source, around);
+      Hosted plugin = hosted(source);
       hosted.put(source, plugin);
       plugin.start();
     } finally {
@@ -66,9 +72,24 @@ final class Plugins implements AutoCloseable {
     }
   }
 
+  /** With what its configuration asks for; one that asks for nonsense fails with the reason. */
+  private Hosted hosted(PluginSource source) {
+    Surroundings own;
+    Isolation isolation;
+    try {
+      own = around.with(around.limits().with(source.properties()));
+      isolation = Isolation.of(source.properties());
+    } catch (IllegalArgumentException e) {
+      return new HostedPlugin(source, around, e.getMessage());
+    }
+    return isolation.process() && children != null
+        ? new ProcessPlugin(source, own, isolation, children)
+        : new HostedPlugin(source, own, "");
+  }
+
   /** Lets a plugin go. Waits two seconds at most for what it is doing. */
   void release(PluginSource source) {
-    HostedPlugin plugin;
+    Hosted plugin;
     lock.lock();
     try {
       waiting.remove(source);
@@ -106,7 +127,7 @@ final class Plugins implements AutoCloseable {
     all().forEach(plugin -> plugin.answerDescription(request));
   }
 
-  private List<HostedPlugin> all() {
+  private List<Hosted> all() {
     lock.lock();
     try {
       return List.copyOf(hosted.values());
@@ -125,7 +146,7 @@ final class Plugins implements AutoCloseable {
     }
   }
 
-  private void watch(HostedPlugin plugin) {
+  private void watch(Hosted plugin) {
     try {
       plugin.watch(around.ticker().nanos());
     } catch (RuntimeException e) {
@@ -157,7 +178,7 @@ final class Plugins implements AutoCloseable {
     }
     discovery.close();
     List<Thread> stops = new ArrayList<>();
-    for (HostedPlugin plugin : all()) {
+    for (Hosted plugin : all()) {
       Thread stop = new Thread(plugin::stop, "weir-stop-" + plugin.name());
       stop.setDaemon(true);
       stop.start();

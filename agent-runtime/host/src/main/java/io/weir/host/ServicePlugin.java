@@ -2,8 +2,10 @@ package io.weir.host;
 
 import io.weir.plugin.PluginName;
 import io.weir.plugin.SensorPlugin;
-import io.weir.plugin.processing.Processing;
-import java.util.Objects;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -16,16 +18,19 @@ final class ServicePlugin implements PluginSource {
   private final String name;
   private final String title;
   private final String version;
-  private final String processing;
+  private final Bundle bundle;
+  private final Map<String, Object> properties = new HashMap<>();
 
   ServicePlugin(BundleContext context, ServiceReference<SensorPlugin> reference) {
     this.context = context;
     this.reference = reference;
     Object given = reference.getProperty(PluginName.PROPERTY);
     name = given instanceof String text ? text : "";
-    processing = Objects.toString(reference.getProperty(Processing.PROPERTY), "");
+    for (String key : reference.getPropertyKeys()) {
+      properties.put(key, reference.getProperty(key));
+    }
     // read now: the bundle may be gone when it is asked for
-    Bundle bundle = reference.getBundle();
+    bundle = reference.getBundle();
     String bundleName = bundle.getHeaders().get(Constants.BUNDLE_NAME);
     title = bundleName == null ? name : bundleName;
     version = bundle.getVersion().toString();
@@ -47,8 +52,13 @@ final class ServicePlugin implements PluginSource {
   }
 
   @Override
-  public String processing() {
-    return processing;
+  public Map<String, Object> properties() {
+    return properties;
+  }
+
+  @Override
+  public void writeJar(Path file) throws IOException {
+    BundleJar.write(bundle, file);
   }
 
   @Override

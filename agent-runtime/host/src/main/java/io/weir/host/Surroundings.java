@@ -10,4 +10,10 @@ import io.weir.broker.Bus;
  * @param remembered answers to commands, of all plugins
  */
 record Surroundings(
-    Bus bus, Ticker ticker, Limits limits, Packs packs, Pusher pusher, Remembered remembered) {}
+    Bus bus, Ticker ticker, Limits limits, Packs packs, Pusher pusher, Remembered remembered) {
+
+  /** The same for a plugin that has limits of its own. */
+  Surroundings with(Limits own) {
+    return new Surroundings(bus, ticker, own, packs, pusher, remembered);
+  }
+}

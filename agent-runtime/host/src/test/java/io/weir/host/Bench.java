@@ -28,10 +28,12 @@ final class Bench implements AutoCloseable {
           3,
           1_000,
           50,
+          32,
           50,
           20,
           Duration.ofMinutes(5),
-          5);
+          5,
+          Duration.ofMinutes(1));
 
   final FakeBus bus = new FakeBus();
   final FakeTicker ticker = new FakeTicker();
@@ -42,7 +44,7 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(Limits limits) {
-    plugins = new Plugins(bus, ticker, limits, BASE);
+    plugins = new Plugins(bus, ticker, limits, BASE, null);
   }
 
   /** A plugin as a test has it. */

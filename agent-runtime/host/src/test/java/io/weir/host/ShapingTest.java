@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.plugin.Metric;
 import io.weir.plugin.Sensor;
 import io.weir.plugin.SensorPlugin;
+import io.weir.plugin.processing.Processing;
 import io.weir.senml.ResolvedRecord;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +116,8 @@ class ShapingTest {
       }
 
       @Override
-      public String processing() {
-        return rules;
+      public Map<String, Object> properties() {
+        return Map.of(Processing.PROPERTY, rules);
       }
 
       @Override

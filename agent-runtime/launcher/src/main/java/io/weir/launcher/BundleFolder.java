@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -32,16 +33,18 @@ final class BundleFolder {
   /**
    * Installs all jars of the folder and marks them to be started when their level is reached.
    *
+   * @param started which of them, by their symbolic names
    * @throws RefusedStart if there is no bundle at all
    */
-  static List<Bundle> install(Path folder, BundleContext system) {
+  static List<Bundle> install(Path folder, BundleContext system, Predicate<String> started) {
     List<Bundle> installed = new ArrayList<>();
     for (Path jar : jars(folder)) {
       try {
         // reference: the framework reads the jar where it is and copies nothing to the flash
         Bundle bundle = system.installBundle("reference:" + jar.toUri());
         bundle.adapt(BundleStartLevel.class).setStartLevel(level(bundle.getSymbolicName()));
-        if (bundle.getHeaders().get("Fragment-Host") == null) {
+        boolean fragment = bundle.getHeaders().get("Fragment-Host") != null;
+        if (!fragment && started.test(bundle.getSymbolicName())) {
           bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
         installed.add(bundle);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -46,7 +47,7 @@ final class Container {
     Hashtable<String, Object> action = new Hashtable<>();
     action.put("weir.action", "restart-broker");
     system.registerService(Runnable.class, restartBroker, action);
-    List<Bundle> installed = BundleFolder.install(bundles, system);
+    List<Bundle> installed = BundleFolder.install(bundles, system, bundle -> true);
     framework.start();
     List<String> notActive = new ArrayList<>();
     for (Bundle bundle : installed) {
@@ -58,6 +59,22 @@ final class Container {
     if (!notActive.isEmpty()) {
       LOG.atError().addKeyValue("bundles", notActive).log("these bundles do not run");
     }
+  }
+
+  /**
+   * Starts the framework with some bundles running and the others there for what they export.
+   * Returns whether those run.
+   */
+  boolean startOnly(Path bundles, Set<String> symbolicNames) throws BundleException {
+    framework.init();
+    BundleContext system = framework.getBundleContext();
+    system.addFrameworkListener(Container::told);
+    listenToLogService(system);
+    List<Bundle> installed = BundleFolder.install(bundles, system, symbolicNames::contains);
+    framework.start();
+    return installed.stream()
+        .filter(bundle -> symbolicNames.contains(bundle.getSymbolicName()))
+        .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
   }
 
   /** Waits for the framework's end. */

@@ -33,17 +33,20 @@ import org.osgi.framework.wiring.BundleWiring;
 class DistributionTest {
   /** Who may import whom; a module that is not here may import nothing of ours. */
   private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.of(
-          "weir-host", Set.of("weir-plugin-api", "weir-senml", "weir-broker"),
-          "weir-uplink", Set.of("weir-senml"),
-          "weir-bridge", Set.of("weir-senml", "weir-broker", "weir-outbox", "weir-uplink"),
-          "weir-deployer", Set.of("weir-broker"),
-          "weir-console", Set.of("weir-broker"),
-          "weir-host-metrics", Set.of("weir-plugin-api"),
-          "weir-temperature", Set.of("weir-plugin-api"),
-          "weir-vibration", Set.of("weir-plugin-api"),
-          "weir-command-line", Set.of("weir-plugin-api"),
-          "weir-switch-telemetry", Set.of("weir-plugin-api"));
+      Map.ofEntries(
+          Map.entry("weir-host", Set.of("weir-plugin-api", "weir-senml", "weir-broker")),
+          Map.entry("weir-uplink", Set.of("weir-senml")),
+          Map.entry(
+              "weir-bridge", Set.of("weir-senml", "weir-broker", "weir-outbox", "weir-uplink")),
+          Map.entry("weir-deployer", Set.of("weir-broker")),
+          Map.entry("weir-console", Set.of("weir-broker")),
+          Map.entry("weir-host-metrics", Set.of("weir-plugin-api")),
+          Map.entry("weir-temperature", Set.of("weir-plugin-api")),
+          Map.entry("weir-vibration", Set.of("weir-plugin-api")),
+          Map.entry("weir-command-line", Set.of("weir-plugin-api")),
+          Map.entry("weir-modbus", Set.of("weir-plugin-api")),
+          Map.entry("weir-mqtt-sensors", Set.of("weir-plugin-api")),
+          Map.entry("weir-switch-telemetry", Set.of("weir-plugin-api")));
 
   /** What each shows to others; a module that is not here shows nothing. */
   private static final Map<String, Set<String>> EXPORTS =
@@ -74,7 +77,8 @@ class DistributionTest {
     framework.init();
     BundleContext system = framework.getBundleContext();
     for (Path jar :
-        Stream.concat(Checkout.jars("bundle").stream(), Checkout.jars("plugins").stream())
+        Stream.of("bundle", "plugins", "samples")
+            .flatMap(folder -> Checkout.jars(folder).stream())
             .toList()) {
       BUNDLES.add(system.installBundle("reference:" + jar.toUri()));
     }

@@ -52,9 +52,14 @@ class ClassesTest {
   }
 
   @Test
-  void onlyTheTwoEndsOfTheLinkKnowMqtt() {
+  void onlyTheTwoEndsOfTheLinkAndTheirSampleKnowMqtt() {
     keep(
-        outside("io.weir.bridge..", "io.weir.fleet..", "io.weir.system..", "io.weir.bench.."),
+        outside(
+            "io.weir.bridge..",
+            "io.weir.fleet..",
+            "io.weir.samples.mqtt..",
+            "io.weir.system..",
+            "io.weir.bench.."),
         "org.eclipse.paho..");
   }
 

@@ -7,13 +7,11 @@ import io.weir.system.harness.Await;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Machine;
 import io.weir.system.harness.Proc;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,17 +27,7 @@ class ForeignClientIT {
 
   @BeforeAll
   static void open() {
-    Machine.tool("node");
-    Machine.tool("npm");
-    if (!Files.exists(SCRIPTS.resolve("node_modules/nats"))) {
-      Proc.run(
-          "npm-ci",
-          Machine.folder("npm"),
-          Map.of(),
-          List.of("npm", "ci", "--silent", "--prefix", SCRIPTS.toString()));
-    }
-    Assumptions.assumeTrue(
-        Files.exists(SCRIPTS.resolve("node_modules/nats")), "SKIPPED: npm cannot fetch the client");
+    Machine.npm(SCRIPTS, "nats");
     house = House.open("foreign");
   }
 

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -37,9 +39,27 @@ public final class Machine {
         .findFirst();
   }
 
+  /** A library of the lock file in a folder, fetched if it is not there; else a skipped test. */
+  public static void npm(Path folder, String library) {
+    tool("node");
+    Path found = folder.resolve("node_modules").resolve(library);
+    if (!Files.exists(found)) {
+      String npm = tool("npm").toString();
+      Proc.run(
+          "npm-ci",
+          folder("npm"),
+          Map.of(),
+          List.of("sh", "-c", npm + " ci --silent --prefix '" + folder + "' || true"));
+    }
+    Assumptions.assumeTrue(Files.exists(found), "SKIPPED: npm cannot fetch " + library);
+  }
+
   public static void assumeRoot() {
-    Assumptions.assumeTrue(
-        "root".equals(System.getProperty("user.name")), "SKIPPED: this test needs root");
+    Assumptions.assumeTrue(isRoot(), "SKIPPED: this test needs root");
+  }
+
+  public static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
   }
 
   /** The built distribution. */

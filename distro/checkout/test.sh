@@ -2,6 +2,9 @@
 # shellcheck shell=bash disable=SC2154,SC2034
 
 test_log=$state/log/test.log
+maven_ended=$state/log/maven.ended
+browser_log=$state/log/browser.log
+browser_status=$state/log/browser.status
 passed=0 failed=0 skipped=0
 
 run_tests() {
@@ -19,6 +22,7 @@ run_tests() {
   test_tools "$allowed" "$fast"
   mkdir -p "$state/log"
   : >"$test_log"
+  rm -f "$maven_ended" "$browser_log" "$browser_status"
   # results of an earlier run, or of a test that is gone, must not be counted
   find "$root" -name node_modules -prune -o -type d \( -name surefire-reports -o -name failsafe-reports \) -print0 |
     xargs -0 -r rm -rf
@@ -32,12 +36,17 @@ run_tests() {
   fi
   if [ "$fast" = yes ]; then
     say "Unit tests"
-    maven_tests -pl '!tests/architecture,!tests/in-container,!tests/system,!tests/bench' test
+    # what is tagged starts servers or grinds: the full run has it
+    maven_tests -DexcludedGroups=slow -pl '!tests/architecture,!tests/in-container,!tests/system,!tests/bench' test
   else
     foreign_clients
-    say "Unit tests, in the container, the architecture, the system"
+    say "Unit tests, in the container, the architecture, the system; beside it the pages in a browser"
+    browser_tests_beside &
+    local beside=$!
     maven_tests "-Dweir.soak=$soak" verify
-    browser_tests
+    : >"$maven_ended"
+    wait "$beside" || true
+    count_browser_tests
   fi
   sum_reports
   tell_results "$((SECONDS - begin))"
@@ -96,9 +105,10 @@ check() {
 
 # Runs Maven to the end whatever fails: the reports are summed afterwards. A build that breaks counts as a failure.
 maven_tests() {
-  local status=0
-  # an hour: far more than it takes; a test that hangs must not take the rest's results along
-  (cd "$root" && timeout --foreground 3600 mvn -B -fae -Dmaven.test.failure.ignore=true "$@" </dev/null 2>&1) |
+  # an hour, or a night with the long forms: far more than it takes; a test that hangs must not take the rest's results along
+  local status=0 limit=3600
+  [[ "$*" != *weir.soak=true* ]] || limit=36000
+  (cd "$root" && timeout --foreground "$limit" mvn -B -T 2 -fae -Dmaven.test.failure.ignore=true "$@" </dev/null 2>&1) |
     tee -a "$test_log" | progress || status=$?
   if [ "$status" -ne 0 ]; then
     failed=$((failed + 1))
@@ -114,24 +124,37 @@ progress() {
     -e '/ERROR.*<<< \(FAILURE\|ERROR\)!/s/^\[ERROR\] *\(Tests run.* -- in \)\{0,1\}\(.*\)/  FAILED  \2/p'
 }
 
-browser_tests() {
-  local folder=$root/cloud-bridge/fleet-ui
+# Runs the pages' tests while Maven is at the tests of the system, which mostly wait. In the background; the status is in a file.
+browser_tests_beside() {
+  local folder=$root/cloud-bridge/fleet-ui status=0
   [ -x "$folder/test/run" ] || return 0
-  say "The pages in a browser"
-  local log=$state/log/browser.log status=0 counts
-  (cd "$folder" && timeout --foreground 900 test/run </dev/null 2>&1) | tee "$log" | tee -a "$test_log" |
-    sed -un -e 's/^not ok \(.*\)/  FAILED  \1/p' -e 's/^ok [0-9]* -* *\(.*\)/  ok      \1/p' \
-      -e 's/^✖ \(.*\)/  FAILED  \1/p' -e 's/^✔ \(.*\)/  ok      \1/p' || status=$?
+  until [ -e "$maven_ended" ] || grep -q 'Building Tests: system' "$test_log"; do
+    # Ctrl-C ends the script alone
+    kill -0 $$ 2>/dev/null || return 0
+    sleep 1
+  done
+  (cd "$folder" && timeout 900 test/run </dev/null 2>&1) | tee "$browser_log" |
+    sed -un -e 's/^not ok \(.*\)/  FAILED  \1 (pages)/p' -e 's/^ok [0-9]* -* *\(.*\)/  ok      \1 (pages)/p' \
+      -e 's/^✖ \(.*\)/  FAILED  \1 (pages)/p' -e 's/^✔ \(.*\)/  ok      \1 (pages)/p' || status=$?
+  echo "$status" >"$browser_status"
+}
+
+count_browser_tests() {
+  [ -x "$root/cloud-bridge/fleet-ui/test/run" ] || return 0
+  local status counts
+  touch "$browser_log"
+  status=$(cat "$browser_status" 2>/dev/null || echo 1)
+  cat "$browser_log" >>"$test_log"
   counts=$(awk '
     match($0, /^(# |ℹ )(pass|fail|cancelled|skipped) [0-9]+$/) { n[$2] += $3; seen = 1 }
     match($0, /^[0-9]+ passed, [0-9]+ failed/) { n["pass"] += $1; n["fail"] += $3; n["skipped"] += $5; seen = 1 }
-    END { print n["pass"] + 0, n["fail"] + n["cancelled"] + 0, n["skipped"] + 0, seen + 0 }' "$log")
+    END { print n["pass"] + 0, n["fail"] + n["cancelled"] + 0, n["skipped"] + 0, seen + 0 }' "$browser_log")
   local p f s seen
   read -r p f s seen <<<"$counts"
   # a runner that breaks before it counts is a failure too
   if [ "$seen" -eq 0 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then
     f=$((f + 1))
-    tail -n 15 "$log"
+    tail -n 15 "$browser_log"
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 }

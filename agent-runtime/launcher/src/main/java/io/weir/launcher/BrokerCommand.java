@@ -52,8 +52,12 @@ record BrokerCommand(
     try {
       Path folder = settings.data().resolve("broker");
       DataFolder.makePrivate(folder);
-      endOrphan(pidFile(folder));
-      int port = FreePort.preferring(portBefore(urlFile(folder)), settings.broker().port());
+      int before = portBefore(urlFile(folder));
+      if (endOrphan(pidFile(folder)) && before > 0) {
+        // a dying process lets go of its command line first and of its sockets last
+        FreePort.await(before, ORPHAN_LIMIT);
+      }
+      int port = FreePort.preferring(before, settings.broker().port());
       PrivateFile.write(urlFile(folder), url(port) + "\n");
       Path configuration = settings.conf().resolve("broker.conf");
       BrokerSecrets secrets = new BrokerSecrets(settings.data());
@@ -123,11 +127,11 @@ record BrokerCommand(
     return "nats://127.0.0.1:" + port;
   }
 
-  private static void endOrphan(Path pidFile) throws IOException {
+  private static boolean endOrphan(Path pidFile) throws IOException {
     String mark = "--pid=" + pidFile;
     Optional<ProcessHandle> orphan = OwnProcess.find(pidFile, mark);
     if (orphan.isEmpty()) {
-      return;
+      return false;
     }
     LOG.atWarn().addKeyValue("pid", orphan.get().pid()).log("ends a broker that was left behind");
     orphan.get().destroyForcibly();
@@ -139,6 +143,7 @@ record BrokerCommand(
       }
       LockSupport.parkNanos(5_000_000);
     }
+    return true;
   }
 
   private static int portBefore(Path urlFile) throws IOException {

@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class AgentProcessTest {
   private static final Map<String, String> SERIAL =
       Map.of("DEVICE_SERIAL_NUMBER", "test-1", "WEIR_WORD", "word");

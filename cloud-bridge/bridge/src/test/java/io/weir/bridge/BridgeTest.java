@@ -24,10 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole bridge between a bus and outbox in memory and a real mosquitto. */
+@Tag("slow")
 class BridgeTest {
   @TempDir private Path folder;
   private final FakeBus bus = new FakeBus();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Hostile bytes: those that were kept, and a search for new ones, a few seconds in every build and
  * longer with {@code -Dweir.fuzz.seconds=3600}.
  */
+@Tag("slow")
 class FuzzTest {
   private static final Path KEPT = Path.of("src/test/resources/fuzz");
   private static final long SECONDS = Long.getLong("weir.fuzz.seconds", 4);

@@ -21,12 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The distribution's broker.conf against a real nats-server: who may do what, and nobody more. */
 @Timeout(120)
+@Tag("slow")
 class PermissionsTest {
   private static final String AGENT = "wAgentPassword0123456789";
   private static final String APP = "wAppPassword0123456789abc";

@@ -9,9 +9,11 @@ import io.weir.bridge.cloud.MqttTestCloud;
 import io.weir.bridge.cloud.TestCloud;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract against a real mosquitto, and what only MQTT has. */
+@Tag("slow")
 class MqttLinkTest extends CloudLinkContract {
 
   @Override

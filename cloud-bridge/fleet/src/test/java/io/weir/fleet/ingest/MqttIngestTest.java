@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole fleet against a real mosquitto, with a gateway that the test plays. */
+@Tag("slow")
 class MqttIngestTest {
   @TempDir Path folder;
   private Mosquitto broker;

@@ -14,10 +14,12 @@ import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what over HTTP. */
+@Tag("slow")
 class AccessTest {
   @TempDir Path folder;
   private final AtomicReference<Instant> now =

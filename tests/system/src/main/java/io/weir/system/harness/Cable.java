@@ -1,5 +1,6 @@
 package io.weir.system.harness;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,11 +29,17 @@ public final class Cable implements AutoCloseable {
     SILENT
   }
 
+  private static final int THIN_BUFFER = 4 * 1024;
+  private static final int THIN_CHUNK = 1024;
+  private static final int THIN_CHUNKS = 2;
+  private static final int TAPPED_BYTES = 256 * 1024;
   private final ServerSocket listener;
   private final int target;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong upBytes = new AtomicLong();
   private final AtomicLong downBytes = new AtomicLong();
+  private final Set<Socket> stranded = ConcurrentHashMap.newKeySet();
+  private final ByteArrayOutputStream tap = new ByteArrayOutputStream();
   private volatile State state = State.WHOLE;
   private volatile Duration delay = Duration.ZERO;
   private volatile long bytesPerSecond;
@@ -71,6 +78,31 @@ public final class Cable implements AutoCloseable {
     state = State.SILENT;
   }
 
+  /**
+   * Half open for good: nothing passes on what is connected now, and nobody is told. A new
+   * connection works.
+   */
+  public void strand() {
+    open.forEach(
+        end -> {
+          if (end instanceof Socket socket) {
+            stranded.add(socket);
+          }
+        });
+  }
+
+  /** Whether a connection that was stranded is still held open by the gateway. */
+  public boolean holdsStranded() {
+    return stranded.stream().anyMatch(end -> end.getLocalPort() == port() && !end.isClosed());
+  }
+
+  /** The first bytes that went up, as they were on the wire. */
+  public byte[] tapped() {
+    synchronized (tap) {
+      return tap.toByteArray();
+    }
+  }
+
   public void restore() {
     if (state == State.SILENT) {
       cut();
@@ -97,6 +129,10 @@ public final class Cable implements AutoCloseable {
           continue;
         }
         open.add(near);
+        if (bytesPerSecond > 0) {
+          // a thin line has no room: what does not fit waits at the sender
+          near.setReceiveBufferSize(THIN_BUFFER);
+        }
         Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(far);
         daemon("cable-up", () -> pump(near, far, upBytes));
@@ -116,12 +152,15 @@ public final class Cable implements AutoCloseable {
    */
   private void pump(Socket from, Socket to, AtomicLong counter) {
     var line = new ArrayBlockingQueue<Chunk>(4096);
-    daemon("cable-out", () -> deliver(line, to, counter));
+    daemon("cable-out", () -> deliver(line, from, to, counter));
     byte[] buffer = new byte[16 * 1024];
     try {
       InputStream in = from.getInputStream();
       int n;
-      while ((n = in.read(buffer)) >= 0) {
+      while ((n = in.read(buffer, 0, bytesPerSecond > 0 ? THIN_CHUNK : buffer.length)) >= 0) {
+        while (bytesPerSecond > 0 && line.size() > THIN_CHUNKS) {
+          LockSupport.parkNanos(1_000_000);
+        }
         line.put(new Chunk(System.nanoTime() + delay.toNanos(), Arrays.copyOf(buffer, n)));
       }
       line.put(Chunk.END);
@@ -137,17 +176,18 @@ public final class Cable implements AutoCloseable {
     }
   }
 
-  private void deliver(BlockingQueue<Chunk> line, Socket to, AtomicLong counter) {
+  private void deliver(BlockingQueue<Chunk> line, Socket from, Socket to, AtomicLong counter) {
     try (to) {
       OutputStream out = to.getOutputStream();
       for (Chunk chunk = line.take(); chunk != Chunk.END; chunk = line.take()) {
         long rate = bytesPerSecond;
         long wait = Math.max(0, chunk.due() - System.nanoTime());
         LockSupport.parkNanos(wait + (rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0));
-        while (state == State.SILENT && !to.isClosed()) {
+        while ((state == State.SILENT || stranded.contains(from)) && !to.isClosed()) {
           LockSupport.parkNanos(10_000_000);
         }
         out.write(chunk.bytes());
+        tap(counter == upBytes, chunk.bytes());
         counter.addAndGet(chunk.bytes().length);
       }
     } catch (IOException e) {
@@ -157,6 +197,14 @@ public final class Cable implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       open.remove(to);
+    }
+  }
+
+  private void tap(boolean up, byte[] bytes) {
+    synchronized (tap) {
+      if (up && tap.size() < TAPPED_BYTES) {
+        tap.writeBytes(bytes);
+      }
     }
   }
 

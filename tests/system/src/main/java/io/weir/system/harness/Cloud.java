@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A whole cloud on this machine: a real mosquitto with client certificates, and the fleet. */
 public final class Cloud implements AutoCloseable {
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
   private final Path folder;
   private final Path fleetCommand = Machine.distribution().resolve("bin/weir-fleet");
   private final int mqttPort = Machine.freePort();
@@ -17,6 +19,7 @@ public final class Cloud implements AutoCloseable {
   private final String token;
   private Proc broker;
   private Proc fleet;
+  private volatile boolean answers;
 
   public Cloud(Path folder) {
     this(folder, Map.of());
@@ -27,7 +30,9 @@ public final class Cloud implements AutoCloseable {
    */
   public Cloud(Path folder, Map<String, String> environment) {
     this.folder = folder.resolve("cloud");
-    this.environment = environment;
+    this.environment = new HashMap<>(environment);
+    // these processes live for seconds: the second compiler would cost more than it gains
+    this.environment.merge("WEIR_FLEET_JAVA_OPTS", QUICK, (more, quick) -> quick + " " + more);
     Machine.tool("mosquitto");
     fleetCommand("init", "init", "--mqtt-port", Integer.toString(mqttPort));
     token =
@@ -37,7 +42,7 @@ public final class Cloud implements AutoCloseable {
             .orElseThrow()
             .strip();
     startBroker();
-    startFleet();
+    launchFleet();
   }
 
   /** Makes a gateway known and gives the folder with its certificate. */
@@ -51,7 +56,7 @@ public final class Cloud implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(fleetCommand.toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--dir", folder.toString()));
-    return Proc.run(name, folder.resolve("log"), Map.of(), command);
+    return Proc.run(name, folder.resolve("log"), Map.of("WEIR_FLEET_JAVA_OPTS", QUICK), command);
   }
 
   public void startBroker() {
@@ -65,6 +70,12 @@ public final class Cloud implements AutoCloseable {
   }
 
   public void startFleet() {
+    launchFleet();
+    awaitFleet();
+  }
+
+  private void launchFleet() {
+    answers = false;
     fleet =
         Proc.start(
             "fleet",
@@ -79,6 +90,9 @@ public final class Cloud implements AutoCloseable {
                 Integer.toString(httpPort),
                 "--mqtt-url",
                 "ssl://127.0.0.1:" + mqttPort));
+  }
+
+  private void awaitFleet() {
     Await.until(
         "the fleet answers",
         Duration.ofSeconds(60),
@@ -86,11 +100,16 @@ public final class Cloud implements AutoCloseable {
           if (!fleet.alive()) {
             throw new IllegalStateException("the fleet ended:\n" + fleet.tail());
           }
-          return api().ready();
+          return new FleetApi(httpPort, token).ready();
         });
+    answers = true;
   }
 
+  /** The fleet, once it answers. */
   public FleetApi api() {
+    if (!answers) {
+      awaitFleet();
+    }
     return new FleetApi(httpPort, token);
   }
 

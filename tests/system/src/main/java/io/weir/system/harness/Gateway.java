@@ -35,6 +35,8 @@ public final class Gateway implements AutoCloseable {
     environment.put("DEVICE_SERIAL_NUMBER", serial);
     environment.put("WEIR_CONF", conf().toString());
     environment.put("WEIR_DATA", data().toString());
+    // one that stays: the agent would take another one when that of last time is free again
+    environment.put("WEIR_BROKER_PORT", Integer.toString(Machine.freePort()));
   }
 
   public Path conf() {

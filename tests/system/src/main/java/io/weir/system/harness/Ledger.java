@@ -60,13 +60,14 @@ public final class Ledger {
     BitSet seen = new BitSet();
     long duplicate = 0;
     for (long from = 0; from < produced; from += WINDOW) {
-      // half a millisecond to both sides: times are a millisecond apart
+      // half a step to both sides
+      double margin = load.spacing() / 2;
       JsonNode points =
           api.points(
               serial,
               load.series(),
-              load.timeOf(from) - 0.0005,
-              load.timeOf(Math.min(produced, from + WINDOW) - 1) + 0.0005,
+              load.timeOf(from) - margin,
+              load.timeOf(Math.min(produced, from + WINDOW) - 1) + margin,
               3 * WINDOW);
       for (JsonNode v : points.path("v")) {
         int number = (int) v.asDouble();

@@ -7,7 +7,6 @@ import io.nats.client.PublishOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,13 +16,20 @@ import java.util.concurrent.locks.LockSupport;
  * again under its message id, as the bus contract says.
  */
 public final class Load implements AutoCloseable {
-  private static final int RECORDS_A_PACK = 10;
+  // a hundred round trips a second, or fewer, whatever the rate
+  private static final int PACKS_A_SECOND = 100;
+  private static final int SMALL_PACK = 10;
+  private static final int LARGE_PACK = 100;
+  private static final long MICROS = 1_000_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private final String series;
-  private final long start = System.currentTimeMillis();
+  private final long startMicros = System.currentTimeMillis() * 1000;
   private final String instance = UUID.randomUUID().toString().replace("-", "");
   private final String url;
   private final String password;
   private final int recordsPerSecond;
+  private final int recordsAPack;
+  private final long spacingMicros;
   private final Thread thread = new Thread(this::run, "load");
   private volatile boolean stopping;
   private volatile long accepted;
@@ -34,6 +40,10 @@ public final class Load implements AutoCloseable {
   public Load(Gateway gateway, String series, int recordsPerSecond) {
     this.series = series;
     this.recordsPerSecond = recordsPerSecond;
+    this.recordsAPack =
+        Math.max(SMALL_PACK, Math.min(LARGE_PACK, recordsPerSecond / PACKS_A_SECOND));
+    // times keep step with the clock, except when it is as fast as can be
+    this.spacingMicros = recordsPerSecond == 0 ? 1000 : Math.max(1, MICROS / recordsPerSecond);
     this.url = gateway.natsUrl();
     this.password = gateway.secret("app");
     thread.setDaemon(true);
@@ -49,24 +59,32 @@ public final class Load implements AutoCloseable {
     return series;
   }
 
+  /** In seconds since 1970. */
   public double timeOf(long number) {
-    return timeOf(start, number);
+    return (startMicros + number * spacingMicros) / (double) MICROS;
   }
 
-  private static double timeOf(long start, long number) {
-    return (start + number) / 1000.0;
+  /** Between two records, in seconds. */
+  public double spacing() {
+    return spacingMicros / (double) MICROS;
+  }
+
+  /** Waits until so many more records are acknowledged. */
+  public void advance(long records) {
+    long goal = accepted + records;
+    Await.until(records + " more records of " + series, PATIENCE, () -> accepted >= goal);
   }
 
   /** Ends it; the pack in hand is finished first. */
   public long stop() {
     stopping = true;
     try {
-      thread.join(60_000);
+      thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      throw new AssertionError("the load could not hand over its last pack within 60 s");
+      throw new AssertionError("the load could not hand over its last pack within " + PATIENCE);
     }
     return accepted;
   }
@@ -77,7 +95,7 @@ public final class Load implements AutoCloseable {
       try (Connection connection = connect()) {
         while (!stopping) {
           publish(connection, accepted);
-          accepted += RECORDS_A_PACK;
+          accepted += recordsAPack;
           if (recordsPerSecond > 0) {
             long due = begun + accepted * 1_000_000_000L / recordsPerSecond;
             LockSupport.parkNanos(due - System.nanoTime());
@@ -95,21 +113,27 @@ public final class Load implements AutoCloseable {
 
   private void publish(Connection connection, long from)
       throws IOException, io.nats.client.JetStreamApiException {
+    var id = PublishOptions.builder().messageId(instance + ":" + (from / recordsAPack + 1)).build();
+    connection.jetStream().publish("events.data", pack(from), id);
+  }
+
+  private byte[] pack(long from) {
     StringBuilder pack = new StringBuilder("[");
-    for (long n = from; n < from + RECORDS_A_PACK; n++) {
+    for (long n = from; n < from + recordsAPack; n++) {
+      long micros = startMicros + n * spacingMicros;
       pack.append(n == from ? "" : ",")
-          .append(
-              String.format(
-                  Locale.ROOT,
-                  "{\"n\":\"%s\",\"u\":\"1\",\"t\":%.3f,\"v\":%d}",
-                  series,
-                  timeOf(n),
-                  n));
+          .append("{\"n\":\"")
+          .append(series)
+          .append("\",\"u\":\"1\",\"t\":")
+          .append(micros / MICROS)
+          .append('.')
+          // the leading digit is cut off: it keeps the zeros behind it
+          .append(String.valueOf(MICROS + micros % MICROS).substring(1))
+          .append(",\"v\":")
+          .append(n)
+          .append('}');
     }
-    byte[] bytes = pack.append(']').toString().getBytes(StandardCharsets.UTF_8);
-    var id =
-        PublishOptions.builder().messageId(instance + ":" + (from / RECORDS_A_PACK + 1)).build();
-    connection.jetStream().publish("events.data", bytes, id);
+    return pack.append(']').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private Connection connect() throws IOException, InterruptedException {

@@ -2,26 +2,46 @@ package io.weir.system.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the machine offers to a test: free ports, tools, folders. */
 public final class Machine {
+  private static final int FIRST_PORT = 12_000;
+  private static final int PORTS = 16_000;
+  // processes that test at the same time begin at different places
+  private static final AtomicInteger NEXT =
+      new AtomicInteger((int) (ProcessHandle.current().pid() * 97));
+
   private Machine() {}
 
+  /**
+   * A port that nobody listens on, given out once in this process, and below those that the kernel
+   * hands to clients: whoever is to listen on it may come much later.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int tries = 0; tries < PORTS; tries++) {
+      int port = FIRST_PORT + Math.floorMod(NEXT.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+        return port;
+      } catch (BindException taken) {
+        continue;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    throw new AssertionError("no free port from " + FIRST_PORT + " on");
   }
 
   /** The tool's path, or a skipped test that says what is missing. */

@@ -16,8 +16,8 @@ final class Census {
     this.tally = tally;
   }
 
-  void take(byte[] counters, long dead) throws SQLException {
-    tally.begin(counters);
+  void take(byte[] counters, Account noted, long dead) throws SQLException {
+    tally.begin(counters, waitingRecords(), noted);
     tally.dead(dead);
     countWaiting();
   }
@@ -27,6 +27,15 @@ final class Census {
       tally.clear(lane);
     }
     countWaiting();
+  }
+
+  /** The records of all entries and gaps that wait. */
+  long waitingRecords() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT total(records) FROM entry WHERE pending <> 0")) {
+      return row.next() ? (long) row.getDouble(1) : 0;
+    }
   }
 
   private void countWaiting() throws SQLException {

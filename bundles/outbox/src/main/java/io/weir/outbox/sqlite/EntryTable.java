@@ -14,7 +14,8 @@ import java.util.List;
 /** The tables {@code entry} and {@code body}, as the writer thread uses them. */
 final class EntryTable implements AutoCloseable {
   private static final String COLUMNS =
-      "seq, through, lane, kind, records, bytes, first_us, last_us, pending, dead_for, reason";
+      "seq, through, lane, kind, records, bytes, first_us, last_us, pending, dead_for, reason,"
+          + " crc";
 
   /** An entry without its body. */
   record Row(
@@ -28,7 +29,24 @@ final class EntryTable implements AutoCloseable {
       long lastMicros,
       long pending,
       long deadFor,
-      String reason) {
+      String reason,
+      long checksum) {
+
+    static Row of(long seq, long through, Draft draft, long pending) {
+      return new Row(
+          seq,
+          through,
+          draft.lane(),
+          draft.kind(),
+          draft.records(),
+          draft.body().length,
+          draft.firstTimeMicros(),
+          draft.lastTimeMicros(),
+          pending,
+          0,
+          draft.gapReason(),
+          Checksum.NONE);
+    }
 
     /** Values that make no sense (a damaged page) become ones that do no harm. */
     static Row read(ResultSet row) throws SQLException {
@@ -44,7 +62,8 @@ final class EntryTable implements AutoCloseable {
           row.getLong(8),
           row.getLong(9),
           row.getLong(10),
-          row.getString(11));
+          row.getString(11),
+          row.getLong(12));
     }
 
     Entry with(byte[] body) {
@@ -76,39 +95,28 @@ final class EntryTable implements AutoCloseable {
     this.connection = connection;
     insert =
         connection.prepareStatement(
-            "INSERT INTO entry(" + COLUMNS + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO entry(" + COLUMNS + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insertBody = connection.prepareStatement("INSERT INTO body(seq, body) VALUES(?, ?)");
     deleteBody = connection.prepareStatement("DELETE FROM body WHERE seq BETWEEN ? AND ?");
     deleteEntry = connection.prepareStatement("DELETE FROM entry WHERE seq BETWEEN ? AND ?");
     becomeGap =
         connection.prepareStatement(
-            "UPDATE entry SET through = ?, kind = 0, records = ?, bytes = 0, first_us = ?,"
-                + " last_us = ?, reason = ? WHERE seq = ?");
+            "UPDATE entry SET through = ?, lane = ?, kind = 0, records = ?, bytes = 0,"
+                + " first_us = ?, last_us = ?, reason = ?, crc = ? WHERE seq = ?");
     selectOne = connection.prepareStatement("SELECT " + COLUMNS + " FROM entry WHERE seq = ?");
     selectBody = connection.prepareStatement("SELECT body FROM body WHERE seq = ?");
   }
 
+  /** The columns of a row, by name. */
   static String columns() {
     return COLUMNS;
   }
 
   void insert(long seq, long through, Draft draft, long pending) throws SQLException {
-    insert(
-        new Row(
-            seq,
-            through,
-            draft.lane(),
-            draft.kind(),
-            draft.records(),
-            draft.body().length,
-            draft.firstTimeMicros(),
-            draft.lastTimeMicros(),
-            pending,
-            0,
-            draft.gapReason()),
-        draft.body());
+    insert(Row.of(seq, through, draft, pending), draft.body());
   }
 
+  /** Writes a row with its body, and a checksum over both. */
   void insert(Row row, byte[] body) throws SQLException {
     insert.setLong(1, row.seq());
     insert.setLong(2, row.through());
@@ -121,6 +129,7 @@ final class EntryTable implements AutoCloseable {
     insert.setLong(9, row.pending());
     insert.setLong(10, row.deadFor());
     insert.setString(11, row.reason());
+    insert.setLong(12, Checksum.of(row, body));
     insert.executeUpdate();
     if (body.length > 0) {
       insertBody.setLong(1, row.seq());
@@ -139,7 +148,8 @@ final class EntryTable implements AutoCloseable {
   byte[] body(long seq) throws SQLException {
     selectBody.setLong(1, seq);
     try (ResultSet row = selectBody.executeQuery()) {
-      return row.next() ? row.getBytes(1) : new byte[0];
+      byte[] body = row.next() ? row.getBytes(1) : null;
+      return body == null ? new byte[0] : body;
     }
   }
 
@@ -178,20 +188,22 @@ final class EntryTable implements AutoCloseable {
     }
   }
 
-  /** Takes the body away and keeps the place. */
-  void becomeGap(Row first, Row last, int records, String reason) throws SQLException {
-    deleteBody(first.seq(), last.through());
-    if (last.seq() > first.seq()) {
-      deleteEntry.setLong(1, first.seq() + 1);
-      deleteEntry.setLong(2, last.seq());
+  /** Takes the bodies away and keeps the place, under the first number. */
+  void becomeGap(long firstSeq, long lastSeq, long through, Draft gap) throws SQLException {
+    deleteBody(firstSeq, through);
+    if (lastSeq > firstSeq) {
+      deleteEntry.setLong(1, firstSeq + 1);
+      deleteEntry.setLong(2, lastSeq);
       deleteEntry.executeUpdate();
     }
-    becomeGap.setLong(1, last.through());
-    becomeGap.setInt(2, records);
-    becomeGap.setLong(3, first.firstMicros());
-    becomeGap.setLong(4, last.lastMicros());
-    becomeGap.setString(5, reason);
-    becomeGap.setLong(6, first.seq());
+    becomeGap.setLong(1, through);
+    becomeGap.setInt(2, gap.lane().ordinal());
+    becomeGap.setInt(3, gap.records());
+    becomeGap.setLong(4, gap.firstTimeMicros());
+    becomeGap.setLong(5, gap.lastTimeMicros());
+    becomeGap.setString(6, gap.gapReason());
+    becomeGap.setLong(7, Checksum.of(Row.of(firstSeq, through, gap, 0), gap.body()));
+    becomeGap.setLong(8, firstSeq);
     becomeGap.executeUpdate();
   }
 
@@ -206,6 +218,12 @@ final class EntryTable implements AutoCloseable {
     deleteEntry.setLong(1, seq);
     deleteEntry.setLong(2, seq);
     deleteEntry.executeUpdate();
+  }
+
+  /** The number after this one that has a row, or one more than it. */
+  long next(long seq) throws SQLException {
+    long next = number("SELECT seq FROM entry WHERE seq > " + seq + " ORDER BY seq LIMIT 1");
+    return next == 0 ? seq + 1 : next;
   }
 
   /** Deletes what nobody waits for, but never the newest row: it keeps the last number. */

@@ -10,7 +10,7 @@ import java.util.List;
  * over what it has would count records twice. Writer thread.
  */
 final class Eviction {
-  static final String REASON = "no room: the oldest gave way";
+  static final String REASON = "drop-oldest: the oldest gave way for lack of room";
   private static final int MOST = 256;
 
   private final Identity identity;
@@ -23,7 +23,7 @@ final class Eviction {
 
   /** Returns whether there was anything to take. */
   boolean evictOldest(Store store, Lane lane, long wanted) throws SQLException {
-    List<EntryTable.Row> rows = store.oldestWithBody(lane, MOST);
+    List<EntryTable.Row> rows = store.oldest.withBody(lane, MOST);
     if (rows.isEmpty()) {
       return false;
     }
@@ -43,11 +43,11 @@ final class Eviction {
         records += rows.get(to).records();
         freed += rows.get(to).bytes();
       }
-      store.becomeGap(rows.get(from), rows.get(to), (int) records, REASON);
+      store.gaps.becomeGap(rows.get(from), rows.get(to), (int) records, REASON);
       store.tally.evicted(records);
       from = to + 1;
     }
-    store.evictedUpTo(lane, rows.get(from - 1).through());
+    store.oldest.evictedUpTo(lane, rows.get(from - 1).through());
     return true;
   }
 }

@@ -96,6 +96,9 @@ final class Foundation {
       return "";
     }
     try (Connection connection = SqliteFile.openDamaged(file)) {
+      if (Schema.missing(connection, agentVersion).isEmpty()) {
+        Schema.refuseNewer(connection); // before anything is touched
+      }
       String found = SqliteFile.check(connection);
       return found.isEmpty() ? Schema.missing(connection, agentVersion) : found;
     } catch (SQLException e) {
@@ -111,11 +114,19 @@ final class Foundation {
     try {
       Schema.migrate(connection, agentVersion);
       SqliteFile.limitLog(connection, 2 * settings.checkpointBytes());
-      return new Store(connection, published, room);
+      return new Store(connection, published, room, noted(connection));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  private Account noted(Connection connection) throws SQLException {
+    String epoch = new StateTable(connection).meta("epoch");
+    boolean same = epoch != null && identity.epoch() != null;
+    return same && epoch.equals(identity.epoch().toString())
+        ? identity.progress().account()
+        : Account.NONE;
   }
 
   /** After a failure: what the log holds is moved into the database first, and flushed. */
@@ -125,8 +136,9 @@ final class Foundation {
     }
     Store store = build();
     try {
-      store.checkpoint("TRUNCATE");
+      store.pages.checkpoint("TRUNCATE");
       closeTail(store, identity.handedOut());
+      tellMissing(store, "");
       return store;
     } catch (SQLException | RuntimeException e) {
       store.close();
@@ -137,18 +149,35 @@ final class Foundation {
   private void settleIdentity(Store store) throws SQLException, IOException {
     UUID epoch = UUID.fromString(store.state.meta("epoch"));
     boolean replaced = identity.epoch() != null && !epoch.equals(identity.epoch());
+    long owedBefore = identity.progress().account().owed();
     if (!epoch.equals(identity.epoch())) {
-      identity.renew(epoch, store.newest());
+      identity.renew(epoch, store.queue.newest());
     }
     published.epoch(epoch);
     closeTail(store, identity.mark());
-    if (replaced && store.newest() == 0) {
-      mended = "the database was gone; what waited in it is lost";
-      health.remember(mended);
+    tellMissing(store, mended);
+    mended = "";
+    if (replaced && store.queue.newest() == 0) {
+      String gone = "the database was gone; what waited in it is lost";
+      health.remember(gone);
+      placeholder(store, 1, owedBefore, true, Gaps.DAMAGED + gone);
     }
-    if (!mended.isEmpty()) {
-      placeholder(store, store.newest() + 1, 0, mended);
-      mended = "";
+  }
+
+  /**
+   * Records that were appended, that no link has, and that no entry or gap stands for. Under a new
+   * number: in the place of what is lost the cloud would set off what it has from there.
+   */
+  private void tellMissing(Store store, String why) throws SQLException {
+    long missing = store.tally.owed() - store.waitingWhenOpened();
+    if (missing < 0) {
+      store.tally.settled(missing); // more is there than was counted: the rows are right
+    }
+    if (missing > 0 || !why.isEmpty()) {
+      String reason = why.isEmpty() ? "%,d records are missing".formatted(missing) : why;
+      health.remember(reason);
+      long next = store.queue.newest() + 1;
+      placeholder(store, next, Math.max(0, missing), false, Gaps.DAMAGED + reason);
     }
   }
 
@@ -159,21 +188,30 @@ final class Foundation {
    */
   private void closeTail(Store store, long mark) throws SQLException {
     Identity.Progress last = identity.progress();
-    if (store.newest() < last.newest()) {
-      long records = Math.max(0, last.appended() - store.tally.totals()[0]);
-      String lost = "the newest %,d entries are lost".formatted(last.newest() - store.newest());
+    if (store.queue.newest() < last.newest()) {
+      long records = Math.max(0, last.account().placed() - store.tally.account().placed());
+      String lost =
+          "the newest %,d entries are lost".formatted(last.newest() - store.queue.newest());
       health.remember("the database is damaged: " + lost);
-      placeholder(store, last.newest(), records, "database damaged: " + lost);
+      placeholder(store, last.newest(), records, true, Gaps.DAMAGED + lost);
     }
-    if (!last.sameBoot() && store.newest() < mark) {
-      placeholder(store, mark, 0, "numbers left out after a power cut");
+    if (!last.sameBoot() && store.queue.newest() < mark) {
+      placeholder(store, mark, 0, true, "power-cut: numbers left out");
     }
   }
 
-  private static void placeholder(Store store, long through, long records, String reason)
+  /**
+   * @param newRecords whether the database has not counted them yet
+   */
+  private static void placeholder(
+      Store store, long through, long records, boolean newRecords, String reason)
       throws SQLException {
     store.begin(true);
-    store.skipTo(through, records, reason, System.currentTimeMillis() * 1000);
+    store.queue.skipTo(through, records, reason, System.currentTimeMillis() * 1000);
+    if (newRecords) {
+      store.tally.placed(records);
+      store.tally.appended(records);
+    }
     store.prepare(false);
     store.commit();
   }
@@ -181,7 +219,7 @@ final class Foundation {
   /** A clean end: nothing is left in the log, and no number has to be skipped next time. */
   void close(Store store) {
     try {
-      store.checkpoint("TRUNCATE");
+      store.pages.checkpoint("TRUNCATE");
       identity.settle();
     } catch (SQLException | IOException e) {
       Quietly.report(e, "the outbox could not be tidied at its end");

@@ -31,18 +31,18 @@ final class Identity implements AutoCloseable {
   private static final int MAGIC = 0x57454952; // "WEIR"
   private static final int SLOT = 512; // one sector
   private static final int USED = Integer.BYTES + 4 * Long.BYTES;
-  private static final int PROGRESS = Integer.BYTES + 7 * Long.BYTES;
+  private static final int PROGRESS = Integer.BYTES + 9 * Long.BYTES;
 
   /**
    * The last commit that was noted.
    *
    * @param newest the last number
-   * @param appended records appended in this epoch
+   * @param account what became of the records of this epoch
    * @param sameBoot whether the machine has not been started since, so that this is the very last
    */
-  record Progress(long newest, long appended, boolean sameBoot) {}
+  record Progress(long newest, Account account, boolean sameBoot) {}
 
-  private static final Progress NONE = new Progress(0, 0, false);
+  private static final Progress NONE = new Progress(0, Account.NONE, false);
 
   private final FileChannel channel;
   private final UUID boot = bootId();
@@ -98,9 +98,13 @@ final class Identity implements AutoCloseable {
       UUID noted = new UUID(buffer.getLong(), buffer.getLong());
       progress =
           of.equals(epoch)
-              ? new Progress(buffer.getLong(), buffer.getLong(), noted.equals(boot))
+              ? new Progress(buffer.getLong(), readAccount(buffer), noted.equals(boot))
               : NONE;
     }
+  }
+
+  private static Account readAccount(ByteBuffer buffer) {
+    return new Account(buffer.getLong(), buffer.getLong(), buffer.getLong());
   }
 
   synchronized Progress progress() {
@@ -108,19 +112,21 @@ final class Identity implements AutoCloseable {
   }
 
   /** Notes a commit. Not flushed. */
-  synchronized void committed(long newest, long appended) throws IOException {
-    if (epoch == null || (progress.newest() == newest && progress.sameBoot())) {
+  synchronized void committed(long newest, Account account) throws IOException {
+    Progress next = new Progress(newest, account, true);
+    if (epoch == null || progress.equals(next)) {
       return;
     }
     ByteBuffer buffer = ByteBuffer.allocate(PROGRESS + Long.BYTES);
     buffer.putInt(MAGIC).putLong(progressTurn + 1);
     buffer.putLong(epoch.getMostSignificantBits()).putLong(epoch.getLeastSignificantBits());
     buffer.putLong(boot.getMostSignificantBits()).putLong(boot.getLeastSignificantBits());
-    buffer.putLong(newest).putLong(appended);
+    buffer.putLong(newest);
+    buffer.putLong(account.appended()).putLong(account.placed()).putLong(account.settled());
     buffer.putLong(checksum(buffer.array(), PROGRESS)).flip();
     write(buffer, 2 + (progressTurn + 1) % 2);
     progressTurn++;
-    progress = new Progress(newest, appended, true);
+    progress = next;
   }
 
   private void write(ByteBuffer buffer, long slot) throws IOException {

@@ -25,7 +25,8 @@ public enum Policy {
                 Arrays.stream(values()).map(Policy::text).collect(Collectors.joining(", ")), text));
   }
 
-  private String text() {
+  /** As it is written in the configuration. */
+  String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -51,15 +51,22 @@ final class Reader implements AutoCloseable {
     this.failed = failed;
   }
 
+  /**
+   * What was read.
+   *
+   * @param damaged numbers of entries that are not what was written; they are not among the others
+   */
+  record Found(List<Entry> entries, List<Long> damaged) {}
+
   private interface Reading<T> {
     T run() throws SQLException, IOException;
   }
 
-  List<Entry> peek(Peek peek) {
+  Found peek(Peek peek) {
     return read(() -> doPeek(peek));
   }
 
-  List<Entry> past(Past query) {
+  Found past(Past query) {
     return read(() -> doPast(query));
   }
 
@@ -99,9 +106,17 @@ final class Reader implements AutoCloseable {
     }
   }
 
-  private List<Entry> doPeek(Peek peek) throws SQLException, IOException {
+  private Found doPeek(Peek peek) throws SQLException, IOException {
     long bit = published.links().bit(peek.link());
-    List<EntryTable.Row> rows = find(peek, bit);
+    List<Long> damaged = new ArrayList<>();
+    List<EntryTable.Row> rows = new ArrayList<>();
+    for (EntryTable.Row row : find(peek, bit)) {
+      if (Checksum.holds(row)) {
+        rows.add(row);
+      } else {
+        damaged.add(row.seq());
+      }
+    }
     if (!rows.isEmpty()) {
       identity.handOut(rows.stream().mapToLong(EntryTable.Row::through).max().getAsLong());
     }
@@ -111,10 +126,10 @@ final class Reader implements AutoCloseable {
         String reason = new DeadTable(connection()).reason(row.seq(), peek.link());
         entries.add(row.asGap(reason));
       } else {
-        entry(row).ifPresent(entries::add);
+        entry(row, damaged).ifPresent(entries::add);
       }
     }
-    return entries;
+    return new Found(entries, damaged);
   }
 
   private List<EntryTable.Row> find(Peek peek, long bit) throws SQLException {
@@ -157,12 +172,13 @@ final class Reader implements AutoCloseable {
     }
   }
 
-  private List<Entry> doPast(Past query) throws SQLException {
+  private Found doPast(Past query) throws SQLException {
     String sql =
         "SELECT %s FROM entry WHERE seq > ? AND lane = ? AND bytes > 0 AND last_us >= ?"
                 .formatted(EntryTable.columns())
             + " AND first_us <= ? ORDER BY seq LIMIT ?";
     List<Entry> entries = new ArrayList<>();
+    List<Long> damaged = new ArrayList<>();
     try (PreparedStatement select = connection().prepareStatement(sql)) {
       select.setLong(1, query.afterSeq());
       select.setInt(2, query.lane().ordinal());
@@ -177,29 +193,32 @@ final class Reader implements AutoCloseable {
           if (!entries.isEmpty() && bytes > query.maxBytes()) {
             break;
           }
-          entry(row).ifPresent(entries::add);
+          entry(row, damaged).ifPresent(entries::add);
         }
       }
     }
-    return entries;
+    return new Found(entries, damaged);
   }
 
-  /** Empty when it is gone by now. */
-  private Optional<Entry> entry(EntryTable.Row row) throws SQLException {
-    if (row.bytes() == 0) {
+  /** Empty when it is gone by now, or damaged. */
+  private Optional<Entry> entry(EntryTable.Row row, List<Long> damaged) throws SQLException {
+    if (row.bytes() == 0 && Checksum.holds(row)) {
       return Optional.of(row.asGap(row.reason()));
     }
     try (PreparedStatement select =
         connection().prepareStatement("SELECT body FROM body WHERE seq = ?")) {
       select.setLong(1, row.seq());
       try (ResultSet found = select.executeQuery()) {
-        return found.next() ? Optional.of(row.with(found.getBytes(1))) : withoutBody(row.seq());
+        byte[] body = found.next() ? found.getBytes(1) : null;
+        return Checksum.holds(row) && Checksum.holds(row, body)
+            ? Optional.of(row.with(body))
+            : otherwise(row.seq(), damaged);
       }
     }
   }
 
-  /** Its body was taken away just now to make room, or damage has parted the two. */
-  private Optional<Entry> withoutBody(long seq) throws SQLException {
+  /** Its body was taken away just now to make room, or it is damaged. */
+  private Optional<Entry> otherwise(long seq, List<Long> damaged) throws SQLException {
     try (PreparedStatement select =
         connection()
             .prepareStatement("SELECT " + EntryTable.columns() + " FROM entry WHERE seq = ?")) {
@@ -209,8 +228,11 @@ final class Reader implements AutoCloseable {
           return Optional.empty();
         }
         EntryTable.Row now = EntryTable.Row.read(found);
-        return Optional.of(
-            now.asGap(now.bytes() == 0 ? now.reason() : "database damaged: the bytes are lost"));
+        if (now.bytes() == 0 && Checksum.holds(now)) {
+          return Optional.of(now.asGap(now.reason()));
+        }
+        damaged.add(seq);
+        return Optional.empty();
       }
     }
   }

@@ -33,18 +33,20 @@ final class Refusals {
 
   /** Moves the entry, as far as this link is concerned, and leaves a gap. Writer thread. */
   static void bury(Store store, String link, long seq, String reason) throws SQLException {
-    long bit = store.links().bit(link);
+    long bit = store.queue.links().bit(link);
     EntryTable.Row row = store.entries.find(seq);
-    if (row == null || (row.pending() & bit) == 0) {
+    if (row == null || (row.pending() & bit) == 0 || store.gaps.setAside(seq)) {
       return;
     }
     Entry entry = row.with(store.entries.body(seq));
     store.dead.insert(seq, link, entry.draft(), reason, System.currentTimeMillis());
     store.tally.dead(store.dead.count());
     if (row.bytes() == 0) { // it is a gap already, and this cloud will not even have that
-      store.giveUp(row, bit);
+      if (store.gaps.giveUp(row, bit)) {
+        store.queue.refreshOldest(row.lane());
+      }
     } else if ((row.pending() & ~bit & ~row.deadFor()) == 0) {
-      store.becomeGap(row, row, row.records(), "refused by the cloud: " + reason);
+      store.gaps.becomeGap(row, row, row.records(), "refused: the cloud said " + reason);
     } else { // other links still want it
       store.entries.update("dead_for = dead_for | ? WHERE seq = ?", bit, seq);
     }

@@ -75,7 +75,7 @@ final class Room {
 
   private boolean dropHistory(Store store, Lane lane, long need) throws SQLException {
     long lacks = lacks(store, lane, need);
-    while (lacks > 0 && store.dropHistory(Math.max(lacks, CHUNK))) {
+    while (lacks > 0 && store.oldest.dropHistory(Math.max(lacks, CHUNK), store.queue.newest())) {
       lacks = lacks(store, lane, need);
     }
     return lacks <= 0;

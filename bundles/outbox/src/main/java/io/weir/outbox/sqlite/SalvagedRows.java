@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class SalvagedRows {
   private final EntryTable entries;
   private final boolean renumber;
   private Connection from;
+  private String checksum;
   private PreparedStatement selectRows;
   private PreparedStatement selectBody;
   private long pendingForAll = Links.NOBODY;
@@ -47,8 +50,9 @@ final class SalvagedRows {
 
   void copy(Connection damaged, Links known, long mark) throws SQLException {
     from = damaged;
+    checksum = Schema.checksumColumn(from, "entry");
     copyTable(from, "link", "name, bit", 2);
-    copyTable(from, "state", "name, value", 2);
+    copyState();
     copyTable(from, "command", "id, request, response, taken_ms, answered_ms", 5);
     copyTable(
         from, "dead", "seq, link, lane, kind, records, first_us, last_us, body, reason, at_ms", 10);
@@ -76,7 +80,7 @@ final class SalvagedRows {
     selectRows =
         from.prepareStatement(
             "SELECT "
-                + EntryTable.columns()
+                + EntryTable.columns().replaceFirst("crc$", checksum)
                 + " FROM entry NOT INDEXED WHERE seq BETWEEN ? AND ? ORDER BY seq");
   }
 
@@ -133,14 +137,31 @@ final class SalvagedRows {
     }
   }
 
+  private void copyState() throws SQLException {
+    Map<String, byte[]> values = new TreeMap<>();
+    try {
+      StateTable.read(from, Schema.checksumColumn(from, "state"), values);
+    } catch (SQLException e) {
+      LOG.atWarn().setCause(e).log("the table state is lost in part");
+    }
+    StateTable state = new StateTable(to);
+    for (Map.Entry<String, byte[]> value : values.entrySet()) {
+      state.put(value.getKey(), value.getValue());
+    }
+  }
+
   private void save(EntryTable.Row row) throws SQLException {
+    if (!Checksum.holds(row)) {
+      lose(row.seq(), row.seq());
+      return;
+    }
     byte[] body = row.bytes() == 0 ? new byte[0] : body(row);
     if (row.pending() == 0 && body.length == 0) {
       return;
     }
     String reason = row.reason() == null ? "" : row.reason();
     if (body.length == 0 && reason.isEmpty()) {
-      reason = "database damaged: the bytes cannot be read";
+      reason = Gaps.DAMAGED + "the bytes cannot be read";
       lost++;
     } else {
       saved++;
@@ -161,7 +182,8 @@ final class SalvagedRows {
               row.lastMicros(),
               pending,
               row.deadFor(),
-              reason),
+              reason,
+              Checksum.NONE),
           body);
       newest = row.through() + shift;
     } catch (SQLException e) {
@@ -174,7 +196,7 @@ final class SalvagedRows {
       selectBody.setLong(1, row.seq());
       try (ResultSet found = selectBody.executeQuery()) {
         byte[] body = found.next() ? found.getBytes(1) : null;
-        return body != null && body.length == row.bytes() ? body : new byte[0];
+        return Checksum.holds(row, body) ? body : new byte[0];
       }
     } catch (SQLException e) {
       LOG.atDebug().setCause(e).addKeyValue("seq", row.seq()).log("a body cannot be read");
@@ -198,7 +220,7 @@ final class SalvagedRows {
     if (lostTo > 0) {
       long first = Math.max(lostFrom, newest + 1);
       if (!renumber && first <= lostTo) {
-        gap(first, lostTo, "database damaged: cannot be read");
+        gap(first, lostTo, Gaps.DAMAGED + "cannot be read");
       }
       lost += lostTo - lostFrom + 1;
       lostTo = 0;

@@ -38,7 +38,11 @@ final class Schema {
                   + " last_us INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL,"
                   + " at_ms INTEGER NOT NULL, PRIMARY KEY(seq, link)) STRICT",
               "CREATE TABLE command(id TEXT PRIMARY KEY, request BLOB NOT NULL, response BLOB,"
-                  + " taken_ms INTEGER NOT NULL, answered_ms INTEGER) STRICT"));
+                  + " taken_ms INTEGER NOT NULL, answered_ms INTEGER) STRICT"),
+          // see Checksum; null in what was written before. Such rows are read as they are
+          List.of(
+              "ALTER TABLE entry ADD COLUMN crc INTEGER",
+              "ALTER TABLE state ADD COLUMN crc INTEGER"));
 
   static final int VERSION = STEPS.size();
 
@@ -49,10 +53,8 @@ final class Schema {
 
   /** Brings the database to {@link #VERSION}, each step in a transaction of its own. */
   static void migrate(Connection connection, String agentVersion) throws SQLException {
+    refuseNewer(connection);
     int found = version(connection);
-    if (found > VERSION) {
-      throw new Newer(found, agentThatMade(connection));
-    }
     for (int step = found; step < VERSION; step++) {
       try (Statement statement = connection.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
@@ -66,8 +68,20 @@ final class Schema {
         statement.execute("COMMIT");
       }
     }
-    if (found < VERSION) {
+    if (!agentVersion.equals(agentThatMade(connection))) {
       noteAgent(connection, agentVersion);
+    }
+  }
+
+  /**
+   * Refuses what a newer agent has made.
+   *
+   * @throws Newer saying which agent is needed
+   */
+  static void refuseNewer(Connection connection) throws SQLException {
+    int found = version(connection);
+    if (found > VERSION) {
+      throw new Newer(found, agentThatMade(connection));
     }
   }
 
@@ -116,6 +130,21 @@ final class Schema {
       return "";
     } catch (IllegalArgumentException e) {
       return "the epoch is not a UUID: " + e.getMessage();
+    }
+  }
+
+  /**
+   * The name of the column of checksums, or NULL where the table was made before there were any.
+   */
+  static String checksumColumn(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT crc FROM " + table + " LIMIT 0")) {
+      return row.getMetaData().getColumnName(1);
+    } catch (SQLException e) {
+      if (Trouble.of(e) == Trouble.DAMAGED) {
+        throw e;
+      }
+      return "NULL";
     }
   }
 

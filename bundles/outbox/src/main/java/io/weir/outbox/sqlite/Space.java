@@ -30,15 +30,15 @@ final class Space {
 
   /** Bytes that may still be used; below 0 when there are too many already. */
   long left(Store store) throws SQLException {
-    long free = store.freePages() * store.pageBytes();
-    long file = store.pages() * store.pageBytes();
+    long free = store.pages.free() * store.pages.bytes();
+    long file = store.pages.count() * store.pages.bytes();
     // pages of our own that are free need nothing of the disk
     return Math.min(databaseLimit() - (file - free), Math.max(0, diskLeft) + free);
   }
 
   /** Whether the file should give pages back, for the limit was lowered. */
   boolean tooLarge(Store store) throws SQLException {
-    return store.freePages() > 0 && store.pages() * store.pageBytes() > databaseLimit();
+    return store.pages.free() > 0 && store.pages.count() * store.pages.bytes() > databaseLimit();
   }
 
   /** The database's share of the limit: the log keeps up to two of its rounds. */
@@ -78,8 +78,9 @@ final class Space {
   String reason() {
     long free = settings.directory().toFile().getUsableSpace();
     return diskLeft <= 0
-        ? "the disk is full: %,d bytes free, %,d are to stay free"
+        ? "disk-full: the disk is full, %,d bytes free, %,d are to stay free"
             .formatted(free, settings.freeFloorBytes())
-        : "the outbox is full: its limit is %,d bytes".formatted(settings.limitBytes());
+        : "%s: the outbox is full, its limit is %,d bytes"
+            .formatted(settings.policy().text(), settings.limitBytes());
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,6 +31,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Queue and journal in one SQLite database. Ready at once: the database is opened and checked by
@@ -40,6 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
     service = {Outbox.class, CommandJournal.class, History.class})
 @Designate(ocd = OutboxConfig.class)
 public final class SqliteOutbox implements Outbox, CommandJournal, History, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteOutbox.class);
   private static final int MOST_BODY = 1 << 20;
   private static final int MOST_MARK = 64 << 10;
   private static final int MOST_REQUEST = 256 << 10;
@@ -53,6 +57,7 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   private final Health health = new Health();
   private final FlashBudget budget;
   private final Refusals refusals = new Refusals();
+  private final AtomicBoolean suspecting = new AtomicBoolean();
   private volatile Thinner thinner;
   private final Reader reader;
   private final Writer writer;
@@ -99,12 +104,14 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
 
   /** A page that a reader cannot make sense of is a matter for the writer: it opens and mends. */
   private void readingFailed(SQLException e) {
-    if (Trouble.of(e) == Trouble.DAMAGED) {
+    // one at a time: each costs a close look at the whole file
+    if (Trouble.of(e) == Trouble.DAMAGED && suspecting.compareAndSet(false, true)) {
       AtomicBoolean told = new AtomicBoolean();
       writer.submit(
           new Job<>(
               0,
               store -> {
+                suspecting.set(false);
                 if (!told.getAndSet(true)) {
                   throw e;
                 }
@@ -151,7 +158,7 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
     Set<String> wanted = Set.copyOf(names);
     call(
         store -> {
-          store.links(wanted);
+          store.queue.links(wanted);
           return null;
         });
   }
@@ -202,7 +209,33 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   @Override
   public List<Entry> peek(Peek peek) {
     epoch();
-    return reader.peek(peek);
+    return whole(() -> reader.peek(peek));
+  }
+
+  /** What is damaged gets a gap in its place before anything is handed out. */
+  private List<Entry> whole(Supplier<Reader.Found> reading) {
+    Reader.Found found = reading.get();
+    if (found.damaged().isEmpty()) {
+      return found.entries();
+    }
+    try {
+      call(store -> setAside(store, found.damaged()));
+      return reading.get().entries();
+    } catch (OutboxException e) {
+      LOG.atWarn().setCause(e).log("damaged entries could not be set aside yet");
+      return found.entries();
+    }
+  }
+
+  private Boolean setAside(Store store, List<Long> damaged) throws SQLException {
+    int count = 0;
+    for (long seq : damaged) {
+      count += store.gaps.setAside(seq) ? 1 : 0;
+    }
+    if (count > 0) {
+      health.remember("%,d entries were damaged and are set aside".formatted(count));
+    }
+    return count > 0;
   }
 
   @Override
@@ -238,12 +271,12 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   @Override
   public List<Entry> past(Past query) {
     epoch();
-    return reader.past(query);
+    return whole(() -> reader.past(query));
   }
 
   @Override
   public long resend(String link, long fromMicros, long toMicros) {
-    return call(store -> store.resend(store.links().bit(link), fromMicros, toMicros));
+    return call(store -> store.queue.resend(link, fromMicros, toMicros));
   }
 
   @Override

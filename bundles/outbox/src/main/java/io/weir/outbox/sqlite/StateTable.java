@@ -6,12 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables {@code state} (small named values that change with every commit, together on one
  * page), {@code meta} and {@code link}.
  */
 final class StateTable implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StateTable.class);
   static final String COVERED = "covered";
   static final String COUNTERS = "counters";
   static final String FLASH = "flash";
@@ -26,24 +30,51 @@ final class StateTable implements AutoCloseable {
 
   StateTable(Connection connection) throws SQLException {
     this.connection = connection;
-    put = connection.prepareStatement("INSERT OR REPLACE INTO state(name, value) VALUES(?, ?)");
+    put =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO state(name, value, crc) VALUES(?, ?, ?)");
   }
 
   void put(String name, byte[] value) throws SQLException {
     put.setString(1, name);
     put.setBytes(2, value);
+    put.setLong(3, crc(value));
     put.executeUpdate();
   }
 
   Map<String, byte[]> all() throws SQLException {
     Map<String, byte[]> all = new TreeMap<>();
-    try (PreparedStatement select = connection.prepareStatement("SELECT name, value FROM state");
+    read(connection, "crc", all);
+    return all;
+  }
+
+  /**
+   * Reads values as far as they can be read. One that is not what was written is left out: a mark
+   * with a changed bit could pass something off as recorded before.
+   *
+   * @param checksum the name of the column, or NULL
+   */
+  static void read(Connection from, String checksum, Map<String, byte[]> into) throws SQLException {
+    try (PreparedStatement select =
+            from.prepareStatement("SELECT name, value, " + checksum + " FROM state");
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        all.put(rows.getString(1), rows.getBytes(2));
+        String name = rows.getString(1);
+        byte[] value = rows.getBytes(2);
+        long expected = rows.getLong(3);
+        if (name != null && value != null && (rows.wasNull() || expected == crc(value))) {
+          into.put(name, value);
+        } else {
+          LOG.atWarn().addKeyValue("name", name).log("a value is damaged and is left out");
+        }
       }
     }
-    return all;
+  }
+
+  private static long crc(byte[] value) {
+    CRC32C crc = new CRC32C();
+    crc.update(value);
+    return crc.getValue();
   }
 
   String meta(String name) throws SQLException {

@@ -3,22 +3,17 @@ package io.weir.outbox.sqlite;
 import io.weir.outbox.Batch;
 import io.weir.outbox.CommandJournal.Known;
 import io.weir.outbox.Draft;
-import io.weir.outbox.Lane;
 import io.weir.outbox.SeqRange;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The open database as the writer thread sees it: tables, and what is kept in memory beside them.
@@ -30,48 +25,45 @@ final class Store implements AutoCloseable {
   private final Statement statement;
   private final Published published;
   private final Room room;
-  private final long pageBytes;
-  private final PreparedStatement pageCount;
-  private final PreparedStatement freePageCount;
   final EntryTable entries;
   final StateTable state;
   final CommandTable commands;
   final DeadTable dead;
   final Tally tally;
+  final Pages pages;
+  final Gaps gaps;
+  final Oldest oldest;
+  final Queue queue;
   private final Coverage coverage;
   private final Map<String, byte[]> newMarks = new HashMap<>();
-  private Links links;
-  private long newest;
-  private long silent;
+  private final long waitingWhenOpened;
   private final long progressWhenOpened;
-  private boolean counted;
-  private boolean floorsAreStale;
+  private long silent;
+  private byte[] countersWhenBegun;
   private long newestWhenBegun;
 
-  /** No row below this number is history. */
-  private long historyFrom;
-
-  /** Below these numbers no entry of the lane has a body. */
-  private final long[] bodiesFrom = new long[Lane.values().length];
-
-  Store(Connection connection, Published published, Room room) throws SQLException {
+  /**
+   * @param noted what was noted beside the database of its records
+   */
+  Store(Connection connection, Published published, Room room, Account noted) throws SQLException {
     this.connection = connection;
     this.published = published;
     this.room = room;
-    pageCount = connection.prepareStatement("PRAGMA page_count");
-    freePageCount = connection.prepareStatement("PRAGMA freelist_count");
     statement = connection.createStatement();
     entries = new EntryTable(connection);
     state = new StateTable(connection);
     commands = new CommandTable(connection);
     dead = new DeadTable(connection);
-    pageBytes = entries.number("PRAGMA page_size");
+    pages = new Pages(connection);
     tally = published.tally();
-    newest = entries.newest();
-    links = new Links(state.links());
+    gaps = new Gaps(entries, dead, tally);
+    oldest = new Oldest(entries, gaps);
+    Census census = new Census(connection, tally);
+    queue = new Queue(entries, state, tally, census, oldest);
     Map<String, byte[]> all = state.all();
     coverage = Coverage.read(all.get(StateTable.COVERED));
-    new Census(connection, tally).take(all.get(StateTable.COUNTERS), dead.count());
+    census.take(all.get(StateTable.COUNTERS), noted, dead.count());
+    waitingWhenOpened = census.waitingRecords();
     all.forEach(
         (name, value) -> {
           if (name.startsWith(StateTable.MARK)) {
@@ -79,7 +71,7 @@ final class Store implements AutoCloseable {
           }
         });
     silent = number(all.get(StateTable.SILENT));
-    progressWhenOpened = newest + silent;
+    progressWhenOpened = queue.newest() + silent;
     publish();
   }
 
@@ -95,12 +87,9 @@ final class Store implements AutoCloseable {
     return progressWhenOpened;
   }
 
-  long newest() {
-    return newest;
-  }
-
-  Links links() {
-    return links;
+  /** The records of all entries and gaps that waited when it was opened: what was really there. */
+  long waitingWhenOpened() {
+    return waitingWhenOpened;
   }
 
   /**
@@ -110,26 +99,22 @@ final class Store implements AutoCloseable {
   void begin(boolean durable) throws SQLException {
     statement.execute("PRAGMA synchronous = " + (durable ? "FULL" : "NORMAL"));
     statement.execute("BEGIN IMMEDIATE");
-    newestWhenBegun = newest;
-    floorsAreStale = false;
-  }
-
-  /** Whether entries wait that waited for nobody before. */
-  boolean floorsAreStale() {
-    return floorsAreStale;
+    newestWhenBegun = queue.newest();
+    countersWhenBegun = tally.counters();
+    queue.begin();
   }
 
   /** Writes the last of the transaction; returns the progress that it makes. */
   long prepare(boolean withJobs) throws SQLException {
-    if (withJobs && newest == newestWhenBegun) {
+    if (withJobs && queue.newest() == newestWhenBegun) {
       silent++;
       state.put(StateTable.SILENT, ByteBuffer.allocate(Long.BYTES).putLong(silent).array());
     }
-    if (counted) {
-      state.put(StateTable.COUNTERS, tally.counters());
+    byte[] counters = tally.counters();
+    if (!Arrays.equals(counters, countersWhenBegun)) {
+      state.put(StateTable.COUNTERS, counters);
     }
-    counted = false;
-    return newest + silent;
+    return queue.newest() + silent;
   }
 
   void commit() throws SQLException {
@@ -137,119 +122,14 @@ final class Store implements AutoCloseable {
     publish();
   }
 
-  /**
-   * Moves the log into the database.
-   *
-   * @param mode PASSIVE as far as readers allow, or TRUNCATE all of it
-   */
-  void checkpoint(String mode) throws SQLException {
-    try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-      if (row.next() && row.getInt(1) != 0 && mode.equals("TRUNCATE")) {
-        throw new SQLException("the log is in use and cannot be emptied");
-      }
-    }
-  }
-
   private void publish() {
-    published.committed(newest, coverage.bytes(), newMarks, links);
+    published.committed(queue.newest(), coverage.bytes(), newMarks, queue.links());
     newMarks.clear();
   }
 
-  /** Appends one draft under the next number, or the gap that it leaves when there is no room. */
-  long append(Draft draft) throws SQLException {
-    long seq = newest + 1;
-    insert(seq, seq, room.fit(this, draft));
-    if (draft.body().length > 0) {
-      tally.appended(draft.records());
-    }
-    return seq;
-  }
-
-  /** A place for numbers that were given, or may have been, and are gone. */
-  void skipTo(long through, long records, String reason, long nowMicros) throws SQLException {
-    int lost = (int) Math.min(Integer.MAX_VALUE, records);
-    insert(newest + 1, through, Draft.gap(Lane.DATA, lost, nowMicros, nowMicros, reason));
-    tally.appended(records);
-  }
-
-  private void insert(long seq, long through, Draft draft) throws SQLException {
-    entries.insert(seq, through, draft, links.all());
-    if (tally.entries(draft.lane()) == 0) {
-      tally.oldest(draft.lane(), draft.firstTimeMicros());
-    }
-    tally.waits(draft, 1);
-    newest = through;
-    counted = true;
-  }
-
-  /** What a batch has beside its drafts. */
-  void note(Batch batch) throws SQLException {
-    if (batch.covered() != null) {
-      coverage.add(batch.covered());
-      state.put(StateTable.COVERED, coverage.bytes());
-    }
-    for (Map.Entry<String, byte[]> mark : batch.marks().entrySet()) {
-      state.put(StateTable.MARK + mark.getKey(), mark.getValue());
-      newMarks.put(mark.getKey(), mark.getValue());
-    }
-  }
-
-  /** Writes down acknowledgements; entries that nobody waits for any more are gone, or history. */
+  /** Writes down acknowledgements. */
   void acknowledge(Map<String, List<SeqRange>> taken, boolean history) throws SQLException {
-    Set<Lane> touched = new HashSet<>();
-    for (Map.Entry<String, List<SeqRange>> link : taken.entrySet()) {
-      if (links.bits().containsKey(link.getKey())) {
-        long bit = links.bit(link.getKey());
-        for (SeqRange range : link.getValue()) {
-          touched.addAll(acknowledge(bit, range, history));
-        }
-      }
-    }
-    for (Lane lane : touched) {
-      refreshOldest(lane);
-    }
-  }
-
-  private Set<Lane> acknowledge(long bit, SeqRange range, boolean history) throws SQLException {
-    String mine = "seq >= ? AND through <= ? AND pending & ? <> 0";
-    long[] arguments = {range.first(), range.last(), bit};
-    historyFrom = Math.min(historyFrom, range.first());
-    Set<Lane> touched = new HashSet<>();
-    for (EntryTable.Row row : entries.select(mine, arguments)) {
-      if ((row.pending() & ~bit) == 0) {
-        tally.waits(row, -1);
-        touched.add(row.lane());
-      }
-    }
-    entries.update("pending = pending & ~? WHERE " + mine, bit, arguments[0], arguments[1], bit);
-    if (!history && !touched.isEmpty()) {
-      entries.deleteDone(range.first(), Math.min(range.last(), newest), newest);
-    }
-    return touched;
-  }
-
-  void refreshOldest(Lane lane) throws SQLException {
-    tally.oldest(
-        lane,
-        entries.number(
-            "SELECT first_us FROM entry WHERE pending <> 0 AND lane = "
-                + lane.ordinal()
-                + " ORDER BY seq LIMIT 1"));
-  }
-
-  /** Changes who wants the entries. */
-  void links(Set<String> names) throws SQLException {
-    Links next = links.of(names);
-    if (next.equals(links)) {
-      return;
-    }
-    long keep = links.kept(next);
-    long fresh = next.all() & ~keep;
-    entries.update("pending = (pending & ?) | ? WHERE pending <> 0", keep, fresh);
-    state.replaceLinks(next.bits());
-    links = next;
-    floorsAreStale = true;
-    new Census(connection, tally).takeWaiting();
+    queue.acknowledge(taken, history);
   }
 
   List<Long> append(Batch batch) throws SQLException {
@@ -262,107 +142,24 @@ final class Store implements AutoCloseable {
     return seqs;
   }
 
-  /** Rows of one lane, one after the other, lose their bodies and become one gap. */
-  void becomeGap(EntryTable.Row first, EntryTable.Row last, int records, String reason)
-      throws SQLException {
-    List<EntryTable.Row> rows = entries.between(first.seq(), last.seq());
-    entries.becomeGap(first, last, records, reason);
-    for (EntryTable.Row row : rows) {
-      tally.waits(row, -1);
+  /** Appends one draft under the next number, or the gap that it leaves when there is no room. */
+  private long append(Draft draft) throws SQLException {
+    long seq = queue.append(room.fit(this, draft));
+    if (draft.body().length > 0) {
+      tally.appended(draft.records());
     }
-    tally.waits(first.lane(), 1, 0, 0);
-    counted = true;
+    return seq;
   }
 
-  /** A summary takes the place of these rows, under the number of the first. */
-  void replace(EntryTable.Row first, EntryTable.Row last, Draft summary) throws SQLException {
-    becomeGap(first, last, 0, "thinned");
-    tally.waits(first.lane(), -1, 0, 0);
-    entries.delete(first.seq());
-    entries.insert(first.seq(), last.through(), summary, first.pending());
-    tally.waits(summary, 1);
-  }
-
-  List<EntryTable.Row> oldestWithBody(Lane lane, int most) throws SQLException {
-    return withBodyAfter(lane, bodiesFrom[lane.ordinal()] - 1, most);
-  }
-
-  List<EntryTable.Row> withBodyAfter(Lane lane, long seq, int most) throws SQLException {
-    return entries.select(
-        "pending <> 0 AND lane = ? AND seq > ? AND bytes > 0 ORDER BY seq LIMIT ?",
-        lane.ordinal(),
-        seq,
-        most);
-  }
-
-  void evictedUpTo(Lane lane, long seq) {
-    bodiesFrom[lane.ordinal()] = seq + 1;
-  }
-
-  /** Deletes the oldest history. Returns whether there was any. */
-  boolean dropHistory(long wanted) throws SQLException {
-    long freed = 0;
-    List<EntryTable.Row> rows =
-        entries.select(
-            "pending = 0 AND seq >= ? AND seq < ? ORDER BY seq LIMIT 256", historyFrom, newest);
-    for (EntryTable.Row row : rows) {
-      if (freed < wanted && row.through() < newest) {
-        entries.delete(row.seq());
-        freed += row.bytes();
-        historyFrom = row.through() + 1;
-      }
+  /** What a batch has beside its drafts. */
+  private void note(Batch batch) throws SQLException {
+    if (batch.covered() != null) {
+      coverage.add(batch.covered());
+      state.put(StateTable.COVERED, coverage.bytes());
     }
-    return freed > 0 || rows.size() == 256;
-  }
-
-  /** Acknowledged entries of this time wait for the link again. */
-  long resend(long bit, long fromMicros, long toMicros) throws SQLException {
-    int count =
-        entries.update(
-            "pending = pending | ? WHERE pending & ? = 0 AND dead_for & ? = 0 AND bytes > 0"
-                + " AND last_us >= ? AND first_us <= ?",
-            bit,
-            bit,
-            bit,
-            fromMicros,
-            toMicros);
-    new Census(connection, tally).takeWaiting();
-    Arrays.fill(bodiesFrom, 0);
-    floorsAreStale = true;
-    return count;
-  }
-
-  /** An older database may have larger ones than a new one gets. */
-  long pageBytes() {
-    return pageBytes;
-  }
-
-  long pages() throws SQLException {
-    return number(pageCount);
-  }
-
-  long freePages() throws SQLException {
-    return number(freePageCount);
-  }
-
-  private static long number(PreparedStatement query) throws SQLException {
-    try (ResultSet row = query.executeQuery()) {
-      return row.next() ? row.getLong(1) : 0;
-    }
-  }
-
-  /** Gives unused pages at the end of the file back to the file system. */
-  void shrink(long pages) throws SQLException {
-    // as an update it runs to its end; as a query it would free one page
-    statement.executeUpdate("PRAGMA incremental_vacuum(" + pages + ")");
-  }
-
-  /** This link no longer wants this entry. */
-  void giveUp(EntryTable.Row row, long bit) throws SQLException {
-    entries.update("pending = pending & ~? WHERE seq = ?", bit, row.seq());
-    if ((row.pending() & ~bit) == 0) {
-      tally.waits(row, -1);
-      refreshOldest(row.lane());
+    for (Map.Entry<String, byte[]> mark : batch.marks().entrySet()) {
+      state.put(StateTable.MARK + mark.getKey(), mark.getValue());
+      newMarks.put(mark.getKey(), mark.getValue());
     }
   }
 

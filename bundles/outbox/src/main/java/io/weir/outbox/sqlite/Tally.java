@@ -12,6 +12,7 @@ import java.util.Map;
  * by the writer thread, read by any.
  */
 final class Tally {
+  private static final int COUNTERS = 5;
   private static final int LANES = Lane.values().length;
 
   private final long[] entries = new long[LANES];
@@ -22,6 +23,12 @@ final class Tally {
   private long evicted;
   private long refused;
   private long dead;
+
+  /** Records that were ever given a number: as an entry, or as a gap from the start. */
+  private long placed;
+
+  /** Those of them whose entry or gap nobody waits for any more. */
+  private long settled;
 
   synchronized void waits(Lane lane, long moreEntries, long moreRecords, long moreBytes) {
     int i = lane.ordinal();
@@ -64,6 +71,23 @@ final class Tally {
     appended += moreRecords;
   }
 
+  synchronized void placed(long moreRecords) {
+    placed += moreRecords;
+  }
+
+  synchronized void settled(long moreRecords) {
+    settled += moreRecords;
+  }
+
+  /** Records that somebody must still be waiting for, as entries or as gaps. */
+  synchronized long owed() {
+    return placed - settled;
+  }
+
+  synchronized Account account() {
+    return new Account(appended, placed, settled);
+  }
+
   synchronized void evicted(long moreRecords) {
     evicted += moreRecords;
   }
@@ -93,21 +117,46 @@ final class Tally {
 
   /** The counters that are kept with the database. */
   synchronized byte[] counters() {
-    return ByteBuffer.allocate(3 * Long.BYTES)
+    return ByteBuffer.allocate(COUNTERS * Long.BYTES)
         .putLong(appended)
         .putLong(evicted)
         .putLong(refused)
+        .putLong(placed)
+        .putLong(settled)
         .array();
   }
 
-  /** Forgets everything and takes up the counters of the database. */
-  synchronized void begin(byte[] counters) {
+  /**
+   * Forgets everything and takes up the counters of the database.
+   *
+   * @param waitingRecords the records of all entries and gaps that wait
+   * @param noted what was noted beside the database, for one whose own counters cannot be read
+   */
+  synchronized void begin(byte[] counters, long waitingRecords, Account noted) {
     for (Lane lane : Lane.values()) {
       clear(lane);
     }
-    ByteBuffer buffer = ByteBuffer.wrap(counters == null ? new byte[3 * Long.BYTES] : counters);
+    ByteBuffer buffer = ByteBuffer.wrap(counters == null ? counters(noted) : counters);
     appended = buffer.getLong();
     evicted = buffer.getLong();
     refused = Math.max(refused, buffer.getLong()); // also counts what no commit has noted yet
+    boolean account = buffer.remaining() >= 2 * Long.BYTES;
+    placed = account ? buffer.getLong() : 0;
+    settled = account ? buffer.getLong() : 0;
+    if (placed == 0) { // of schema 1, which did not keep account: what is there is what was
+      placed = Math.max(appended, waitingRecords);
+      settled = placed - waitingRecords;
+    }
+  }
+
+  /** The counters of a database whose own cannot be read. */
+  private static byte[] counters(Account account) {
+    return ByteBuffer.allocate(COUNTERS * Long.BYTES)
+        .putLong(account.appended())
+        .putLong(0)
+        .putLong(0)
+        .putLong(account.placed())
+        .putLong(account.settled())
+        .array();
   }
 }

@@ -47,12 +47,17 @@ final class Thinning {
     }
     List<Entry> entries = new ArrayList<>();
     for (EntryTable.Row row : rows) {
-      entries.add(row.with(store.entries.body(row.seq())));
+      byte[] body = store.entries.body(row.seq());
+      if (!Checksum.holds(row, body)) {
+        store.gaps.setAside(row.seq());
+        return true;
+      }
+      entries.add(row.with(body));
     }
     EntryTable.Row last = rows.get(rows.size() - 1);
     Optional<Draft> summary = ask(current, entries);
     if (summary.isPresent()) {
-      store.replace(rows.get(0), last, summary.get());
+      store.gaps.replace(rows.get(0), last, summary.get());
     }
     done = last.through();
     return true;
@@ -62,7 +67,7 @@ final class Thinning {
     List<EntryTable.Row> run = new ArrayList<>();
     long bytes = 0;
     long after = Math.max(done, identity.handedOut());
-    for (EntryTable.Row row : store.withBodyAfter(Lane.DATA, after, MOST_ENTRIES)) {
+    for (EntryTable.Row row : store.oldest.withBodyAfter(Lane.DATA, after, MOST_ENTRIES)) {
       bytes += row.bytes();
       boolean follows =
           run.isEmpty()
@@ -75,13 +80,25 @@ final class Thinning {
     return run;
   }
 
+  /** A summary stands for all records of what it replaces, whatever it says of itself. */
+  private static Draft standingFor(List<Entry> entries, Draft summary) {
+    return Draft.of(
+        summary.lane(),
+        summary.kind(),
+        summary.body(),
+        entries.stream().mapToInt(entry -> entry.draft().records()).sum(),
+        summary.firstTimeMicros(),
+        summary.lastTimeMicros());
+  }
+
   private static Optional<Draft> ask(Thinner thinner, List<Entry> entries) {
     long before = entries.stream().mapToLong(entry -> entry.draft().body().length).sum();
     try {
       return thinner
           .thin(List.copyOf(entries))
           .filter(summary -> summary.lane() == Lane.DATA && summary.body().length > 0)
-          .filter(summary -> summary.body().length < before);
+          .filter(summary -> summary.body().length < before)
+          .map(summary -> standingFor(entries, summary));
     } catch (RuntimeException e) {
       LOG.atWarn()
           .setCause(e)

@@ -58,9 +58,9 @@ final class Transaction {
       }
       progressExpected = store.prepare(!group.isEmpty());
       store.commit();
-      identity.committed(store.newest(), store.tally.totals()[0]);
+      identity.committed(store.queue.newest(), store.tally.account());
       reader.between(acknowledged::written);
-      if (store.floorsAreStale()) {
+      if (store.queue.floorsAreStale()) {
         reader.forgetFloors();
       }
     } finally {
@@ -99,9 +99,9 @@ final class Transaction {
       store.commit();
     }
     if (tooLarge) {
-      store.shrink(PAGES_TO_SHRINK);
+      store.pages.shrink(PAGES_TO_SHRINK);
     }
-    store.checkpoint("PASSIVE");
+    store.pages.checkpoint("PASSIVE");
     flash.flushed(2);
     logBytes = 0;
   }

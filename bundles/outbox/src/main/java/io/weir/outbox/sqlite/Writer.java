@@ -103,6 +103,7 @@ final class Writer implements Runnable {
   private boolean open() {
     try {
       store = foundation.open();
+      health.works();
       return true;
     } catch (SQLException | IOException e) {
       health.broken("the database cannot be opened: " + e.getMessage());

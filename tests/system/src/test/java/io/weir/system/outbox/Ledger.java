@@ -23,10 +23,12 @@ final class Ledger {
   private final Set<Long> elsewhere = new HashSet<>();
   private final Map<Long, Long> indexBySeq = new HashMap<>();
   private final Map<Long, Long> seqByIndex = new HashMap<>();
-  private final TreeMap<Long, Long> gapRecordsBySeq = new TreeMap<>();
+  private final TreeMap<Long, Gap> gapsBySeq = new TreeMap<>();
   private int reused;
   private int duplicates;
   private int broken;
+
+  private record Gap(long through, long records) {}
 
   synchronized void line(String line) {
     String[] words = line.split(" ");
@@ -34,7 +36,10 @@ final class Ledger {
       case "A" -> accepted.add(Long.parseLong(words[1]));
       case "F" -> failed.add(Long.parseLong(words[1]));
       case "S" -> stored(Long.parseLong(words[1]), Long.parseLong(words[2]));
-      case "G" -> gapRecordsBySeq.put(Long.parseLong(words[1]), Long.parseLong(words[3]));
+      case "G" ->
+          gapsBySeq.put(
+              Long.parseLong(words[1]),
+              new Gap(Long.parseLong(words[2]), Long.parseLong(words[3])));
       default -> assertThat(words[0]).isIn("P", "END");
     }
   }
@@ -83,11 +88,25 @@ final class Ledger {
   }
 
   synchronized long gapRecords() {
-    return gapRecordsBySeq.values().stream().mapToLong(Long::longValue).sum();
+    return gapsBySeq.values().stream().mapToLong(Gap::records).sum();
+  }
+
+  /**
+   * Records that gaps tell of, without those in their place that have arrived: as a cloud counts.
+   */
+  synchronized long missing() {
+    long missing = 0;
+    for (Map.Entry<Long, Gap> gap : gapsBySeq.entrySet()) {
+      long first = gap.getKey();
+      long last = gap.getValue().through();
+      long found = indexBySeq.keySet().stream().filter(seq -> seq >= first && seq <= last).count();
+      missing += Math.max(0, gap.getValue().records() - found);
+    }
+    return missing;
   }
 
   synchronized long gaps() {
-    return gapRecordsBySeq.size();
+    return gapsBySeq.size();
   }
 
   /** Accepted, and neither in the cloud nor waiting. */

@@ -137,8 +137,9 @@ final class Foundation {
     Store store = build();
     try {
       store.pages.checkpoint("TRUNCATE");
+      long missing = missing(store);
       closeTail(store, identity.handedOut());
-      tellMissing(store, "");
+      tellMissing(store, missing, "");
       return store;
     } catch (SQLException | RuntimeException e) {
       store.close();
@@ -154,8 +155,9 @@ final class Foundation {
       identity.renew(epoch, store.queue.newest());
     }
     published.epoch(epoch);
+    long missing = missing(store);
     closeTail(store, identity.mark());
-    tellMissing(store, mended);
+    tellMissing(store, missing, mended);
     mended = "";
     if (replaced && store.queue.newest() == 0) {
       String gone = "the database was gone; what waited in it is lost";
@@ -164,20 +166,22 @@ final class Foundation {
     }
   }
 
-  /**
-   * Records that were appended, that no link has, and that no entry or gap stands for. Under a new
-   * number: in the place of what is lost the cloud would set off what it has from there.
-   */
-  private void tellMissing(Store store, String why) throws SQLException {
+  /** Records that were appended, that no link has, and that no entry or gap stands for. */
+  private static long missing(Store store) {
     long missing = store.tally.owed() - store.waitingWhenOpened();
     if (missing < 0) {
       store.tally.settled(missing); // more is there than was counted: the rows are right
     }
+    return Math.max(0, missing);
+  }
+
+  /** Under a new number: in the place of what is lost the cloud would set off what it has there. */
+  private void tellMissing(Store store, long missing, String why) throws SQLException {
     if (missing > 0 || !why.isEmpty()) {
       String reason = why.isEmpty() ? "%,d records are missing".formatted(missing) : why;
       health.remember(reason);
       long next = store.queue.newest() + 1;
-      placeholder(store, next, Math.max(0, missing), false, Gaps.DAMAGED + reason);
+      placeholder(store, next, missing, false, Gaps.DAMAGED + reason);
     }
   }
 

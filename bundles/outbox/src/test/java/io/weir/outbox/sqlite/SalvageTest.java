@@ -108,7 +108,7 @@ class SalvageTest {
   void pagesThatCannotBeReadCostOnlyWhatWasOnThem() throws IOException {
     damage(
         file -> {
-          for (long page = 60; page < 70; page++) {
+          for (long page = 240; page < 280; page++) {
             file.seek(page * SqliteFile.PAGE_BYTES);
             file.write(new byte[SqliteFile.PAGE_BYTES]);
           }

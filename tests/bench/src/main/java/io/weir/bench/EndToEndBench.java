@@ -3,8 +3,6 @@ package io.weir.bench;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.Nats;
-import io.nats.client.api.PublishAck;
-import io.weir.system.harness.Await;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The whole house at work: from publishing a reading to seeing it in the fleet's API, bytes on the
- * wire at 1,000 records a second, and how fast a backlog of 100,000 messages reaches the fleet's
- * store. {@code EndToEndBench latency|wire|drain ROUNDS}; prints tables for docs/benchmarks.md.
- * Wants nats-server and mosquitto on the path.
+ * The whole house at work: from publishing a reading to seeing it in the fleet's API, and bytes on
+ * the wire and processor time at 1,000 records a second. {@code EndToEndBench latency|wire ROUNDS};
+ * prints tables for docs/benchmarks.md. Wants nats-server and mosquitto on the path. ({@link
+ * PeersBench} has the drain.)
  */
 public final class EndToEndBench {
   private static final int SERIES = 30;
@@ -47,8 +44,7 @@ public final class EndToEndBench {
       switch (what) {
         case "latency" -> bench.latency(rounds);
         case "wire" -> bench.wire(rounds);
-        case "drain" -> bench.drain(rounds);
-        default -> throw new IllegalArgumentException("latency, wire or drain, was '" + what + "'");
+        default -> throw new IllegalArgumentException("latency or wire, was '" + what + "'");
       }
       bench.connection.close();
     }
@@ -122,69 +118,32 @@ public final class EndToEndBench {
 
   private void wire(int rounds) throws Exception {
     System.out.println(
-        "| round | records | bytes up | bytes a record | bytes down a record |\n|---|---|---|---|---|");
+        "| round | records | bytes up | bytes a record | bytes down a record | agent, % of a core |"
+            + " its broker, % |\n|---|---|---|---|---|---|---|");
     for (int round = 0; round < rounds; round++) {
       long up = house.cable.upBytes();
       long down = house.cable.downBytes();
+      double agent = cpuSeconds(house.gateway.agent().handle());
+      double broker = cpuSeconds(house.gateway.broker());
+      long begun = System.nanoTime();
       long records = load(Duration.ofSeconds(15));
+      double seconds = (System.nanoTime() - begun) / 1e9;
       up = house.cable.upBytes() - up;
       down = house.cable.downBytes() - down;
       System.out.printf(
           Locale.ROOT,
-          "| %d | %d | %d | %.2f | %.2f |%n",
+          "| %d | %d | %d | %.2f | %.2f | %.1f | %.1f |%n",
           round + 1,
           records,
           up,
           (double) up / records,
-          (double) down / records);
+          (double) down / records,
+          100 * (cpuSeconds(house.gateway.agent().handle()) - agent) / seconds,
+          100 * (cpuSeconds(house.gateway.broker()) - broker) / seconds);
     }
   }
 
-  private void drain(int rounds) throws Exception {
-    int messages = 100_000;
-    System.out.println("| round | s | messages/s | bytes a message |\n|---|---|---|---|");
-    for (int round = 0; round < rounds; round++) {
-      String series = "drain:" + round;
-      house.cable.cut();
-      publishAll(messages, series);
-      long up = house.cable.upBytes();
-      long begun = System.nanoTime();
-      house.cable.restore();
-      Await.until(
-          "all of it in the fleet",
-          Duration.ofMinutes(10),
-          () -> house.ledger().stored(series) >= messages);
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "| %d | %.2f | %.0f | %.1f |%n",
-          round + 1,
-          seconds,
-          messages / seconds,
-          (double) (house.cable.upBytes() - up) / messages);
-    }
-  }
-
-  /** Messages of about 200 bytes with one record each, acknowledged by the broker. */
-  private void publishAll(int messages, String series) throws Exception {
-    double start = System.currentTimeMillis() / 1000.0;
-    List<CompletableFuture<PublishAck>> sent = new ArrayList<>();
-    for (int i = 0; i < messages; i++) {
-      String pack =
-          String.format(
-              Locale.ROOT,
-              "[{\"bn\":\"urn:cpt:device:sn:%s:\",\"n\":\"%s\",\"u\":\"Cel\",\"t\":%.3f,\"v\":%.2f,\"comment\":\"%s\"}]",
-              house.serial,
-              series,
-              start + i / 1000.0,
-              20 + Math.sin(i / 500.0),
-              "x".repeat(90));
-      sent.add(stream.publishAsync("events.data", pack.getBytes(StandardCharsets.UTF_8)));
-      if (sent.size() == 256) {
-        CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
-        sent.clear();
-      }
-    }
-    CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).join();
+  private static double cpuSeconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
   }
 }

@@ -1,8 +1,10 @@
 package io.weir.bench;
 
+import io.weir.system.harness.Cable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +22,7 @@ final class MosquittoPeer {
     int far = Programs.freePort();
     int farTls = Programs.freePort();
     try (Programs programs = new Programs();
-        CountingProxy cable = new CountingProxy(farTls)) {
+        Cable cable = new Cable(farTls)) {
       programs.certificate();
       String common =
           "allow_anonymous true\nmax_queued_messages 0\nmax_queued_bytes 0\nlog_type error\n"
@@ -38,12 +40,12 @@ final class MosquittoPeer {
                       + "cleansession false\nbridge_cafile cert.pem\nrestart_timeout 1\n"
                       + "bridge_protocol_version mqttv311\n")
                   .formatted(near, cable.port()));
-      programs.start("far", "mosquitto", "-c", "far.conf");
+      Process farBroker = programs.start("far", "mosquitto", "-c", "far.conf");
       Programs.awaitPort(far);
       Process last =
           programs.start(
               "sub", ("mosquitto_sub -p " + far + " -q 1 -t data -C " + (messages + 1)).split(" "));
-      programs.start("near", "mosquitto", "-c", "near.conf");
+      Process nearBroker = programs.start("near", "mosquitto", "-c", "near.conf");
       Programs.awaitPort(near);
       publish(programs, near, 1);
       Programs.await(
@@ -54,14 +56,12 @@ final class MosquittoPeer {
       if (programs.folder().resolve("sub.log").toFile().length() > 2 * Payload.BYTES) {
         throw new IllegalStateException("the cable was cut, and yet something arrived");
       }
-      long before = cable.bytes();
-      long start = System.nanoTime();
-      cable.restore();
+      DrainWatch watch =
+          new DrainWatch(cable, List.of(nearBroker.toHandle()), List.of(farBroker.toHandle()));
       if (!last.waitFor(20, TimeUnit.MINUTES)) {
         throw new IllegalStateException("the subscriber did not get its last message");
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      return new Drain(messages, seconds, cable.bytes() - before);
+      return watch.stop(messages);
     }
   }
 

@@ -11,10 +11,12 @@ import io.nats.client.api.PublishAck;
 import io.nats.client.api.Source;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.weir.system.harness.Cable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,11 +29,11 @@ final class NatsPeer {
   private NatsPeer() {}
 
   static Drain drain(int messages) throws IOException, InterruptedException, JetStreamApiException {
-    int near = Programs.freePort();
-    int far = Programs.freePort();
+    int nearPort = Programs.freePort();
+    int farPort = Programs.freePort();
     int leaf = Programs.freePort();
     try (Programs programs = new Programs();
-        CountingProxy cable = new CountingProxy(leaf)) {
+        Cable cable = new Cable(leaf)) {
       programs.certificate();
       programs.write(
           "far.conf",
@@ -45,7 +47,7 @@ final class NatsPeer {
             tls { cert_file: "cert.pem", key_file: "key.pem" }
           }
           """
-              .formatted(far, leaf, cable.port()));
+              .formatted(farPort, leaf, cable.port()));
       programs.write(
           "near.conf",
           """
@@ -57,14 +59,17 @@ final class NatsPeer {
             remotes: [ { url: "tls://127.0.0.1:%d", tls { ca_file: "cert.pem" } } ]
           }
           """
-              .formatted(near, cable.port()));
-      programs.start("far", "nats-server", "-c", "far.conf");
-      programs.start("near", "nats-server", "-c", "near.conf");
-      Programs.awaitPort(far);
-      Programs.awaitPort(near);
-      try (Connection here = connect(near);
-          Connection there = connect(far)) {
-        return drain(here, there, cable, messages);
+              .formatted(nearPort, cable.port()));
+      Process far = programs.start("far", "nats-server", "-c", "far.conf");
+      Process near = programs.start("near", "nats-server", "-c", "near.conf");
+      Programs.awaitPort(farPort);
+      Programs.awaitPort(nearPort);
+      try (Connection here = connect(nearPort);
+          Connection there = connect(farPort)) {
+        JetStreamManagement cloud = fill(here, there, cable, messages);
+        DrainWatch watch = new DrainWatch(cable, List.of(near.toHandle()), List.of(far.toHandle()));
+        Programs.await("the last message", () -> stored(cloud) == messages + 1L);
+        return watch.stop(messages);
       }
     }
   }
@@ -73,7 +78,9 @@ final class NatsPeer {
     return Nats.connect(Options.builder().server("nats://127.0.0.1:" + port).build());
   }
 
-  private static Drain drain(Connection here, Connection there, CountingProxy cable, int messages)
+  /** Makes the streams, cuts the link and publishes. */
+  private static JetStreamManagement fill(
+      Connection here, Connection there, Cable cable, int messages)
       throws IOException, InterruptedException, JetStreamApiException {
     here.jetStreamManagement()
         .addStream(
@@ -100,11 +107,7 @@ final class NatsPeer {
     if (stored(cloud) != 1) {
       throw new IllegalStateException("the cable was cut, and yet something arrived");
     }
-    long before = cable.bytes();
-    long start = System.nanoTime();
-    cable.restore();
-    Programs.await("the last message", () -> stored(cloud) == messages + 1L);
-    return new Drain(messages, (System.nanoTime() - start) / 1e9, cable.bytes() - before);
+    return cloud;
   }
 
   private static long stored(JetStreamManagement cloud) {
@@ -115,7 +118,7 @@ final class NatsPeer {
     }
   }
 
-  private static void publish(JetStream stream, int messages) {
+  static void publish(JetStream stream, int messages) {
     Deque<CompletableFuture<PublishAck>> waiting = new ArrayDeque<>();
     for (int i = 0; i < messages; i++) {
       waiting.add(

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** A message of 200 bytes: a SenML pack of one reading with a title to fill it up. */
 final class Payload {
   static final int BYTES = 200;
+  static final String BASE = "urn:cpt:device:sn:GW-000123:";
 
   private Payload() {}
 
@@ -12,7 +13,8 @@ final class Payload {
     String pack =
         String.format(
             Locale.ROOT,
-            "[{\"bn\":\"urn:cpt:device:sn:GW-000123:\",\"n\":\"engine:%02d\",\"u\":\"1/min\",\"v\":%.2f,\"t\":%.3f}]",
+            "[{\"bn\":\"%s\",\"n\":\"engine:%02d\",\"u\":\"1/min\",\"v\":%.2f,\"t\":%.3f}]",
+            BASE,
             i % 30,
             1500 + 40 * Math.sin(i / 50.0),
             1.7e9 + i * 0.001);

@@ -1,14 +1,20 @@
 package io.weir.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 
 /**
- * How fast the peers empty their queue after the link was cut, and what that costs on the wire.
- * Prints Markdown. {@code PeersBench [MESSAGES [ROUNDS]]}; wants mosquitto with its clients,
- * nats-server and openssl on the path.
+ * How fast Weir and the peers empty their queue after the link was cut, and what that costs on the
+ * wire and in processor time. One round is one drain of each, so that all see the same machine.
+ * Prints Markdown. {@code PeersBench [MESSAGES [ROUNDS [NAME-PART...]]]}; wants mosquitto with its
+ * clients, nats-server and openssl on the path, and the distribution built ({@code weir.root}).
  */
 public final class PeersBench {
 
@@ -17,29 +23,49 @@ public final class PeersBench {
   public static void main(String[] args) throws Exception {
     int messages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-    System.out.println(
-        "| %,d messages of %d bytes | s | messages/s (slowest to fastest) | bytes a message |"
-            .formatted(messages, Payload.BYTES));
-    System.out.println("|---|---|---|---|");
-    row("mosquitto bridge, 20 in flight", rounds, () -> MosquittoPeer.drain(messages, 20));
-    row("mosquitto bridge, in flight unlimited", rounds, () -> MosquittoPeer.drain(messages, 0));
-    row("NATS leaf node, JetStream source", rounds, () -> NatsPeer.drain(messages));
+    Map<String, Callable<Drain>> peers = new LinkedHashMap<>();
+    peers.put("mosquitto bridge, 20 in flight", () -> MosquittoPeer.drain(messages, 20));
+    peers.put("mosquitto bridge, in flight unlimited", () -> MosquittoPeer.drain(messages, 0));
+    peers.put("NATS leaf node, JetStream source", () -> NatsPeer.drain(messages));
+    peers.put("Weir", () -> WeirPeer.drain(messages, Duration.ZERO));
+    peers.put("Weir, 100 ms round trip", () -> WeirPeer.drain(messages, Duration.ofMillis(50)));
+    List<String> wanted = args.length > 2 ? Arrays.asList(args).subList(2, args.length) : List.of();
+    peers.keySet().removeIf(name -> !wanted.isEmpty() && wanted.stream().noneMatch(name::contains));
+
+    Map<String, List<Drain>> all = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (var peer : peers.entrySet()) {
+        Drain drain = peer.getValue().call();
+        all.computeIfAbsent(peer.getKey(), name -> new ArrayList<>()).add(drain);
+        System.err.printf("round %d: %s: %s%n", round + 1, peer.getKey(), drain);
+      }
+    }
+    System.out.printf(
+        "| %,d messages of %d bytes, medians of %d | s | messages/s (slowest to fastest) | bytes a"
+            + " message | CPU µs a message: gateway's side | cloud's side |%n|---|---|---|---|---|---|%n",
+        messages, Payload.BYTES, rounds);
+    all.forEach(PeersBench::row);
   }
 
-  private static void row(String name, int rounds, Callable<Drain> peer) throws Exception {
-    List<Drain> drains = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      drains.add(peer.call());
-    }
-    drains.sort(Comparator.comparingDouble(Drain::perSecond));
-    Drain median = drains.get(rounds / 2);
+  private static void row(String name, List<Drain> drains) {
+    double[] rates = drains.stream().mapToDouble(Drain::perSecond).sorted().toArray();
     System.out.printf(
-        "| %s | %.2f | **%,.0f** (%,.0f to %,.0f) | %.0f |%n",
+        "| %s | %.2f | **%,.0f** (%,.0f to %,.0f) | %.1f | %.1f | %.1f |%n",
         name,
-        median.seconds(),
-        median.perSecond(),
-        drains.get(0).perSecond(),
-        drains.get(rounds - 1).perSecond(),
-        median.bytesEach());
+        median(drains, Drain::seconds),
+        median(drains, Drain::perSecond),
+        rates[0],
+        rates[rates.length - 1],
+        median(drains, Drain::wireBytesEach),
+        median(drains, Drain::nearMicrosEach),
+        median(drains, Drain::farMicrosEach));
+  }
+
+  private static double median(List<Drain> drains, ToDoubleFunction<Drain> figure) {
+    return drains.stream()
+        .map(figure::applyAsDouble)
+        .sorted(Comparator.naturalOrder())
+        .toList()
+        .get(drains.size() / 2);
   }
 }

@@ -135,6 +135,8 @@ public final class Cable implements AutoCloseable {
         }
         Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(far);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
         daemon("cable-up", () -> pump(near, far, upBytes));
         daemon("cable-down", () -> pump(far, near, downBytes));
       } catch (IOException e) {

@@ -84,18 +84,20 @@ public final class Machine {
 
   /** The built distribution. */
   public static Path distribution() {
-    return Path.of(System.getProperty("weir.root"), "distro", "target", "weir");
+    return root().resolve("distro/target/weir");
   }
 
   /** A new empty folder for one test, kept after it so that its logs can be read. */
   public static Path folder(String test) {
     try {
-      Path parent =
-          Files.createDirectories(
-              Path.of(System.getProperty("weir.root"), "tests/system/target/run"));
+      Path parent = Files.createDirectories(root().resolve("tests/system/target/run"));
       return Files.createTempDirectory(parent, test + "-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("weir.root")).toAbsolutePath();
   }
 }

@@ -49,6 +49,17 @@ public final class SenmlWriter {
     return bytes.toByteArray();
   }
 
+  /** One record alone, without the brackets of a pack. */
+  static byte[] record(String base, ResolvedRecord record, Instant now) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
+    try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+      write(json, base, record, UnixTime.seconds(now));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
   private static void write(JsonGenerator json, String base, ResolvedRecord record, double now)
       throws IOException {
     json.writeStartObject();

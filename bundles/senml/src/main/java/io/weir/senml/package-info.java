@@ -1,9 +1,9 @@
 /**
- * SenML (RFC 8428) in JSON: reading with hard limits, resolution, writing. Values are immutable and
- * every method may be called from any thread.
+ * SenML (RFC 8428): JSON read with hard limits and resolved, JSON and CBOR written. Values are
+ * immutable and every method may be called from any thread.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.weir.senml;
 
 import org.osgi.annotation.bundle.Export;

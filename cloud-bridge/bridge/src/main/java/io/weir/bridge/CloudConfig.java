@@ -2,6 +2,7 @@ package io.weir.bridge;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What may be set in {@code io.weir.bridge.cloud-NAME.cfg}: one more cloud. */
 @ObjectClassDefinition(
@@ -39,8 +40,52 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
   @AttributeDefinition(
       description =
           "When a reading leaves the outbox: cloud = the cloud's store has it,"
-              + " broker = the MQTT broker has it")
+              + " broker = the MQTT broker has it, for a cloud that is only a broker",
+      options = {
+        @Option(label = "cloud", value = "cloud"),
+        @Option(label = "broker", value = "broker")
+      })
   String ack() default "cloud";
+
+  @AttributeDefinition(
+      description =
+          "ack = broker: what the messages hold: segment = Weir's own, senml-json or senml-cbor ="
+              + " SenML packs (RFC 8428) that any consumer can read",
+      options = {
+        @Option(label = "segment", value = "segment"),
+        @Option(label = "senml-json", value = "senml-json"),
+        @Option(label = "senml-cbor", value = "senml-cbor")
+      })
+  String payload() default "segment";
+
+  @AttributeDefinition(
+      description =
+          "ack = broker: the topic of readings, with {serial}, {lane} (data, alert, reply, signal)"
+              + " and {name} (SenML only: a topic for each series); empty for"
+              + " weir/{serial}/up/segment or weir/{serial}/senml/{lane}")
+  String topic() default "";
+
+  @AttributeDefinition(
+      description =
+          "ack = broker: the topic of the retained birth and last will; none for none; empty for"
+              + " weir/{serial}/up/status with segments and none with SenML, where it is JSON")
+  String topic_status() default "";
+
+  @AttributeDefinition(
+      description =
+          "ack = broker: the topic that commands come on; none for none; empty for"
+              + " weir/{serial}/down/command with segments and none with SenML, where they are JSON")
+  String topic_command() default "";
+
+  @AttributeDefinition(description = "ack = broker: no message of SenML is larger")
+  int message_bytes() default 131_072;
+
+  @AttributeDefinition(description = "MQTT: client id; empty for the serial number")
+  String client_id() default "";
+
+  @AttributeDefinition(
+      description = "MQTT: user name that goes with token.file; empty for the serial number")
+  String user() default "";
 
   @AttributeDefinition(description = "Segments on their way at the same time")
   int window() default 32;

@@ -31,10 +31,16 @@ final class Transports {
           new MqttSettings(
               url,
               serial,
+              orSerial(cloud.broker().clientId(), serial),
+              orSerial(cloud.broker().user(), serial),
               cloud.tls(),
               cloud.tokenFile(),
               cloud.keepAlive(),
-              cloud.window() + EXTRA_IN_FLIGHT));
+              cloud.window() + EXTRA_IN_FLIGHT,
+              cloud.publishing(serial)));
+    }
+    if (cloud.ackByBroker()) {
+      throw new IllegalArgumentException("ack = broker is for an MQTT broker, was with " + url);
     }
     if (url.startsWith("https://")) {
       return new HttpsLink(
@@ -48,5 +54,9 @@ final class Transports {
               COMMANDS_POLL));
     }
     throw new IllegalArgumentException("cloud.url must start with ssl:// or https://, was " + url);
+  }
+
+  private static String orSerial(String text, String serial) {
+    return text.isEmpty() ? serial : text;
   }
 }

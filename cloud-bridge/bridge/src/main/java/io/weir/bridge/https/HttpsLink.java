@@ -79,8 +79,9 @@ public final class HttpsLink implements CloudLink {
   }
 
   @Override
-  public void send(List<Outgoing> segments) {
+  public List<Long> send(List<Outgoing> segments) {
     session.send(segments);
+    return segments.stream().map(segment -> (long) segment.wire().length).toList();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.weir.bridge.mqtt;
 
-import io.weir.uplink.Topics;
 import io.weir.uplink.proto.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,13 +25,16 @@ final class ConnectOptions {
     options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
     options.setConnectionTimeout(CONNECT_SECONDS);
     options.setMaxInflight(settings.inFlight());
-    options.setWill(Topics.status(settings.serial()), gone(birth).toByteArray(), 1, true);
+    if (!settings.publishing().status().isEmpty()) {
+      byte[] will = Statuses.bytes(settings, gone(birth));
+      options.setWill(settings.publishing().status(), will, 1, true);
+    }
     if (settings.url().startsWith("ssl:")) {
       options.setSocketFactory(new BoundedCloseSockets(settings.tls().context()));
       options.setHttpsHostnameVerificationEnabled(true);
     }
     if (settings.tokenFile() != null) {
-      options.setUserName(settings.serial());
+      options.setUserName(settings.user());
       options.setPassword(Files.readString(settings.tokenFile()).strip().toCharArray());
     }
     return options;

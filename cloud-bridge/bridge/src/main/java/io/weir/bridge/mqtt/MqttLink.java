@@ -17,6 +17,8 @@ public final class MqttLink implements CloudLink {
   private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
 
   private static final long CLOSE_MS = 600;
+  // a record is 2 to 3 bytes in a segment, and 80 as SenML in JSON
+  private static final int SENML_EXPANSION = 32;
 
   private final MqttSettings settings;
   private MqttSession session;
@@ -34,15 +36,20 @@ public final class MqttLink implements CloudLink {
     credentials = settings.credentials();
     try {
       session = new MqttSession(settings, events);
-      session.open(settings, status);
+      session.open(status);
     } catch (MqttException | IllegalArgumentException e) {
       events.down(Outage.network("cannot use " + settings.url() + ": " + e.getMessage()));
     }
   }
 
   @Override
-  public void send(List<Outgoing> segments) {
-    session.send(segments);
+  public List<Long> send(List<Outgoing> segments) {
+    return session.send(segments);
+  }
+
+  @Override
+  public int expansion() {
+    return settings.publishing().payload() == Payload.SEGMENT ? 1 : SENML_EXPANSION;
   }
 
   @Override

@@ -1,18 +1,20 @@
 package io.weir.bridge.mqtt;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.CloudLink.Events;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
-import io.weir.uplink.Topics;
 import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -36,21 +38,28 @@ final class MqttSession implements MqttCallback {
   private static final int REFUSED = 0x80;
   private static final long GOODBYE_MS = 250;
 
-  private final String serial;
+  private final MqttSettings settings;
+  private final Publishing topics;
   private final Events events;
+  private final Publications publications;
+  private final PublishQueue queue;
   private final AtomicBoolean over = new AtomicBoolean();
   private final MqttAsyncClient client;
 
   MqttSession(MqttSettings settings, Events events) throws MqttException {
-    this.serial = settings.serial();
+    this.settings = settings;
     this.events = events;
-    client = new MqttAsyncClient(settings.url(), serial, new MemoryPersistence());
+    topics = settings.publishing();
+    publications = new Publications(settings.serial(), topics, InstantSource.system());
+    // one place is for the birth message
+    queue = new PublishQueue(settings.inFlight() - 1);
+    client = new MqttAsyncClient(settings.url(), settings.clientId(), new MemoryPersistence());
     client.setCallback(this);
     // a command is acknowledged when the journal has it, not when it was handed over
     client.setManualAcks(true);
   }
 
-  void open(MqttSettings settings, Status birth) {
+  void open(Status birth) {
     try {
       client.connect(ConnectOptions.of(settings, birth), null, then(connected -> subscribe(birth)));
     } catch (MqttException e) {
@@ -61,18 +70,34 @@ final class MqttSession implements MqttCallback {
   }
 
   private void subscribe(Status birth) throws MqttException {
+    String[] wanted =
+        Stream.of(topics.ack(), topics.command()).filter(t -> !t.isEmpty()).toArray(String[]::new);
+    if (wanted.length == 0) {
+      bear(birth);
+      return;
+    }
+    int[] qos = new int[wanted.length];
+    Arrays.fill(qos, AT_LEAST_ONCE);
     client.subscribe(
-        new String[] {Topics.ack(serial), Topics.command(serial)},
-        new int[] {AT_LEAST_ONCE, AT_LEAST_ONCE},
+        wanted,
+        qos,
         null,
         then(
             subscribed -> {
-              if (Arrays.stream(subscribed.getGrantedQos()).anyMatch(qos -> qos == REFUSED)) {
+              if (Arrays.stream(subscribed.getGrantedQos()).anyMatch(q -> q == REFUSED)) {
                 over(Outage.identity("the cloud refuses the subscription to our own topics"));
                 return;
               }
-              publishStatus(birth, then(born -> up()));
+              bear(birth);
             }));
+  }
+
+  private void bear(Status birth) throws MqttException {
+    if (topics.status().isEmpty()) {
+      up();
+    } else {
+      publishStatus(birth, then(born -> up()));
+    }
   }
 
   private void up() {
@@ -82,6 +107,9 @@ final class MqttSession implements MqttCallback {
   }
 
   void announce(Status status) {
+    if (topics.status().isEmpty()) {
+      return;
+    }
     try {
       publishStatus(status, then(announced -> {}));
     } catch (MqttException e) {
@@ -89,31 +117,49 @@ final class MqttSession implements MqttCallback {
     }
   }
 
-  void send(List<Outgoing> segments) {
+  /** Returns the bytes that each segment takes on the line. */
+  List<Long> send(List<Outgoing> segments) {
+    List<Long> sizes = new ArrayList<>(segments.size());
+    for (Outgoing segment : segments) {
+      List<Publication> messages = publications.of(segment);
+      sizes.add(messages.stream().mapToLong(message -> message.payload().length).sum());
+      queue.add(segment, messages);
+    }
+    publish();
+    return sizes;
+  }
+
+  private void publish() {
     try {
-      for (Outgoing segment : segments) {
+      for (Publication next = queue.next(); next != null && !over.get(); next = queue.next()) {
+        Publication message = next;
         client.publish(
-            Topics.segment(serial),
-            segment.wire(),
+            message.topic(),
+            message.payload(),
             AT_LEAST_ONCE,
             false,
             null,
-            then(published -> delivered(segment.seq())));
+            then(published -> taken(message)));
       }
     } catch (MqttException e) {
       over(MqttOutage.of(e));
     }
   }
 
-  private void delivered(long seq) {
-    if (!over.get()) {
-      events.delivered(seq);
+  private void taken(Publication message) {
+    boolean whole = queue.taken(message);
+    if (over.get()) {
+      return;
     }
+    if (whole) {
+      events.delivered(message.seq());
+    }
+    publish();
   }
 
   private IMqttToken publishStatus(Status status, IMqttActionListener then) throws MqttException {
     return client.publish(
-        Topics.status(serial), status.toByteArray(), AT_LEAST_ONCE, true, null, then);
+        topics.status(), Statuses.bytes(settings, status), AT_LEAST_ONCE, true, null, then);
   }
 
   @Override
@@ -123,17 +169,23 @@ final class MqttSession implements MqttCallback {
       if (over.get()) {
         return;
       }
-      if (topic.equals(Topics.command(serial))) {
-        events.command(Command.parseFrom(message.getPayload()), taken);
+      if (topic.equals(topics.command())) {
+        events.command(command(message), taken);
         return;
       }
-      if (topic.equals(Topics.ack(serial))) {
+      if (topic.equals(topics.ack())) {
         events.stored(Ack.parseFrom(message.getPayload()));
       }
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("not a message of ours, ignored");
     }
     taken.run();
+  }
+
+  private Command command(MqttMessage message) throws IOException {
+    return topics.payload() == Payload.SEGMENT
+        ? Command.parseFrom(message.getPayload())
+        : PlainCommand.parse(message.getPayload(), Instant.now());
   }
 
   private void acknowledge(int id, int qos) {
@@ -181,7 +233,9 @@ final class MqttSession implements MqttCallback {
   void goodbye(Status gone) {
     mute();
     try {
-      publishStatus(gone, null).waitForCompletion(GOODBYE_MS);
+      if (!topics.status().isEmpty()) {
+        publishStatus(gone, null).waitForCompletion(GOODBYE_MS);
+      }
       client.disconnect(0).waitForCompletion(GOODBYE_MS);
     } catch (MqttException e) {
       LOG.atDebug().setCause(e).log("no goodbye, the last will says it");

@@ -11,14 +11,40 @@ import java.util.List;
  * Where the MQTT broker of the cloud is and who we are to it. Immutable.
  *
  * @param url {@code ssl://host:port}
- * @param serial the gateway: client id and part of the topics
+ * @param serial the gateway
+ * @param clientId who we are to the broker: the serial, unless the broker wants another
+ * @param user the name that goes with the token: the serial, unless the broker wants another
  * @param tls whom to trust and our certificate
- * @param tokenFile a file with the password to the user name {@code serial}, or null
+ * @param tokenFile a file with the password, or null
  * @param keepAlive how often the line is tried when nothing else travels
  * @param inFlight publishes under way at most
+ * @param publishing what goes up under which topics
  */
 public record MqttSettings(
-    String url, String serial, TlsFiles tls, Path tokenFile, Duration keepAlive, int inFlight) {
+    String url,
+    String serial,
+    String clientId,
+    String user,
+    TlsFiles tls,
+    Path tokenFile,
+    Duration keepAlive,
+    int inFlight,
+    Publishing publishing) {
+
+  /** To the broker of a fleet. */
+  public MqttSettings(
+      String url, String serial, TlsFiles tls, Path tokenFile, Duration keepAlive, int inFlight) {
+    this(
+        url,
+        serial,
+        serial,
+        serial,
+        tls,
+        tokenFile,
+        keepAlive,
+        inFlight,
+        Publishing.toFleet(serial));
+  }
 
   /** Something that is equal as long as no file of the identity has changed. */
   Object credentials() {

@@ -23,8 +23,15 @@ public interface CloudLink extends AutoCloseable {
   /**
    * Sends segments, in this order. Only while up. What cannot be sent ends in {@link Events#down};
    * nothing is thrown for it.
+   *
+   * @return the bytes that each takes on the line
    */
-  void send(List<Outgoing> segments);
+  List<Long> send(List<Outgoing> segments);
+
+  /** About how many bytes on the line become of a byte that is stored. */
+  default int expansion() {
+    return 1;
+  }
 
   /** Tells the cloud how the gateway stands now. Only while up. */
   void announce(Status status);

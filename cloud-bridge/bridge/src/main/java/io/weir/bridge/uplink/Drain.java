@@ -25,8 +25,9 @@ final class Drain {
    * @param patience how long a segment may stay without an acknowledgement before it is sent again
    * @param slack how much longer than at best an acknowledgement may take before the line counts as
    *     full
+   * @param expansion about how many bytes on the line become of a stored byte
    */
-  record Limits(int window, Duration patience, Duration slack) {
+  record Limits(int window, Duration patience, Duration slack, int expansion) {
     Limits {
       if (window < 1) {
         throw new IllegalArgumentException("window must be 1 or more, was " + window);
@@ -87,7 +88,7 @@ final class Drain {
       return Optional.empty();
     }
     Set<Long> skip = flights.keySet();
-    int most = (int) Math.min(room, Integer.MAX_VALUE);
+    int most = (int) Math.min(room / limits.expansion(), Integer.MAX_VALUE);
     return Optional.of(new Peek(link, turn.lane, turn.newestFirst, skip, places, most));
   }
 

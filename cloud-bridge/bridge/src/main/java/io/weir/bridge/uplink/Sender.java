@@ -42,7 +42,10 @@ final class Sender {
     this.settings = settings;
     this.outbox = outbox;
     this.link = link;
-    drain = new Drain(settings.name(), new Drain.Limits(settings.window(), PATIENCE, SLACK));
+    drain =
+        new Drain(
+            settings.name(),
+            new Drain.Limits(settings.window(), PATIENCE, SLACK, link.expansion()));
     deliveries = new Deliveries(settings.keepAlive().multipliedBy(3).dividedBy(2));
     rate = new RateLimit(settings.bytesPerSecond(), now);
   }
@@ -89,14 +92,15 @@ final class Sender {
     entries.sort(Comparator.comparingLong(Entry::seq));
     Wire wire = new Wire(settings.serial(), outbox.epoch(), clock);
     List<Outgoing> segments = entries.stream().map(wire::outgoing).toList();
-    for (Outgoing segment : segments) {
-      drain.sent(turn, segment.seq(), segment.wire().length, now);
-      deliveries.sent(segment.seq(), now);
-      rate.spent(segment.wire().length);
-      sentBytes += segment.wire().length;
+    List<Long> sizes = link.send(segments);
+    for (int i = 0; i < sizes.size(); i++) {
+      long seq = segments.get(i).seq();
+      drain.sent(turn, seq, sizes.get(i), now);
+      deliveries.sent(seq, now);
+      rate.spent(sizes.get(i));
+      sentBytes += sizes.get(i);
     }
-    sentSegments += segments.size();
-    link.send(segments);
+    sentSegments += sizes.size();
   }
 
   /** The other end of the line has it. */

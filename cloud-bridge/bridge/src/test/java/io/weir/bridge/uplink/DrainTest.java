@@ -20,7 +20,7 @@ class DrainTest {
 
   private final FakeOutbox outbox = new FakeOutbox();
   private final Drain drain =
-      new Drain("cloud", new Drain.Limits(32, Duration.ofSeconds(30), Duration.ofSeconds(3)));
+      new Drain("cloud", new Drain.Limits(32, Duration.ofSeconds(30), Duration.ofSeconds(3), 1));
   private long now;
 
   @BeforeEach

@@ -22,8 +22,9 @@ final class FakeLink implements CloudLink {
   }
 
   @Override
-  public synchronized void send(List<Outgoing> segments) {
+  public synchronized List<Long> send(List<Outgoing> segments) {
     sent.addAll(segments);
+    return segments.stream().map(segment -> (long) segment.wire().length).toList();
   }
 
   synchronized List<Long> sentNumbers() {

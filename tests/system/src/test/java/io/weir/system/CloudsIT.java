@@ -31,7 +31,7 @@ class CloudsIT {
   void eachCloudGetsEverythingAtItsOwnPace() throws IOException {
     Path mosquitto = Machine.tool("mosquitto");
     Path subscriber = Machine.tool("mosquitto_sub");
-    int kills = Boolean.getBoolean("weir.soak") ? 20 : 2;
+    int kills = Boolean.getBoolean("weir.soak") ? 20 : 1;
     try (House house = House.build("clouds");
         Broker broker = new Broker(house.folder, mosquitto, subscriber);
         Cable cable = new Cable(broker.port)) {
@@ -50,7 +50,7 @@ class CloudsIT {
           advance(load, PER_SECOND);
           house.gateway.kill9();
           house.gateway.start();
-          advance(load, 2 * PER_SECOND);
+          advance(load, PER_SECOND);
           cut.restore();
           advance(load, PER_SECOND);
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,15 +97,32 @@ final class Deploy implements Callable<Integer> {
   private void tell(Message message, PrintWriter out) {
     if (!json) {
       JsonNode plugin = Gateway.parse(message.payload());
-      out.println(
-          "  "
-              + plugin.path("plugin").asText()
-              + " "
-              + plugin.path("candidateVersion").asText()
-              + " "
-              + plugin.path("phase").asText().toLowerCase(Locale.ROOT).replace('_', ' '));
+      out.println(line(plugin));
       out.flush();
     }
+  }
+
+  /** One line a step; on the way through a step one a second, as the deployer tells it. */
+  static String line(JsonNode told) {
+    StringBuilder line = new StringBuilder();
+    line.append(String.format(Locale.ROOT, "%4d %%  ", told.path("percent").asInt()));
+    for (String part : List.of("plugin", "candidateVersion")) {
+      String text = told.path(part).asText();
+      line.append(text).append(text.isEmpty() ? "" : " ");
+    }
+    line.append(told.path("phase").asText().toLowerCase(Locale.ROOT).replace('_', ' '));
+    long bytes = told.path("bytes").asLong();
+    long total = told.path("totalBytes").asLong();
+    if (bytes > 0 && bytes < total) {
+      line.append(", ").append(bytes).append(" of ").append(total).append(" bytes");
+    } else if (bytes > 0) {
+      line.append(", ").append(bytes).append(" bytes");
+    }
+    double left = told.path("secondsLeft").asDouble();
+    if (left > 0) {
+      line.append(String.format(Locale.ROOT, ", at most %.0f s left", left));
+    }
+    return line.toString();
   }
 
   private static void print(JsonNode answer, PrintWriter out) {

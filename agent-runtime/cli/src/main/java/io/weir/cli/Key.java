@@ -3,6 +3,9 @@ package io.weir.cli;
 import io.weir.deployer.Signing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 @Command(name = "key", description = "Keys that sign plugin packages.")
 final class Key {
+  private static final String EXPIRES =
+      "The first day on which it is not trusted any more, for example 2027-01-01 (never).";
   @Spec private CommandSpec spec;
 
   @Command(
@@ -19,9 +24,10 @@ final class Key {
   int create(
       @Parameters(paramLabel = "NAME", description = "For example your company's.") String name,
       @Option(names = "--out", description = "The folder (${DEFAULT-VALUE}).", defaultValue = ".")
-          Path folder)
+          Path folder,
+      @Option(names = "--expires", paramLabel = "DATE", description = EXPIRES) LocalDate expires)
       throws IOException {
-    String id = Signing.newKey(folder, name);
+    String id = Signing.newKey(folder, name, end(expires));
     spec.commandLine()
         .getOut()
         .println(
@@ -42,9 +48,13 @@ final class Key {
   @Command(description = "Lets this gateway take packages that this key has signed.")
   int trust(
       @Parameters(paramLabel = "PUB", description = "NAME.pub of 'weir key new'.") Path publicKey,
-      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust,
+      @Option(names = "--expires", paramLabel = "DATE", description = EXPIRES) LocalDate expires)
       throws IOException {
-    spec.commandLine().getOut().println("trusted: key " + Signing.trust(publicKey, folder(trust)));
+    String id = Signing.trust(publicKey, folder(trust), end(expires));
+    spec.commandLine()
+        .getOut()
+        .println("trusted: key " + id + (expires == null ? "" : ", until " + end(expires)));
     return Exit.DONE;
   }
 
@@ -57,6 +67,11 @@ final class Key {
     }
     table.print(spec.commandLine().getOut());
     return Exit.DONE;
+  }
+
+  /** Midnight UTC, so that it is the same moment on every gateway. */
+  private static Instant end(LocalDate expires) {
+    return expires == null ? null : expires.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   static Path folder(Path given) {

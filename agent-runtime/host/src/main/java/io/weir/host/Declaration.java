@@ -28,6 +28,7 @@ final class Declaration implements Sensor {
   private final Readings alerts;
   private final List<Sampling> samplings = new ArrayList<>();
   private final Map<String, DeclaredCommand<?, ?>> commands = new LinkedHashMap<>();
+  private boolean pushes;
   private boolean frozen;
 
   Declaration(Duration floor, Catalogue catalogue, Readings readings, Readings alerts) {
@@ -79,12 +80,19 @@ final class Declaration implements Sensor {
 
   @Override
   public Readings readings() {
+    pushes = true;
     return readings;
   }
 
   @Override
   public Readings alerts() {
+    pushes = true;
     return alerts;
+  }
+
+  /** Whether it has no way to publish anything: it only answers commands. */
+  boolean commandsOnly() {
+    return samplings.isEmpty() && !pushes;
   }
 
   void freeze() {

@@ -253,6 +253,9 @@ final class HostedPlugin implements Hosted {
     members.put("metrics", saidMetrics);
     members.put("errors", counters.errors.get());
     members.put("dropped", counters.dropped.get());
+    if (declaration.commandsOnly()) {
+      members.put("commandsOnly", true);
+    }
     members.put("version", source.version());
     around.bus().send(Message.of("services." + name() + ".heartbeat", Json.bytes(members)));
   }

@@ -5,8 +5,12 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Puts a package together from parts that come as commands, for gateways that reach nothing but
@@ -15,8 +19,11 @@ import java.util.HexFormat;
 final class Chunks {
   private final Path folder;
   private final long maxBytes;
+  private final Consumer<Progress> progress;
+  private final Map<String, Long> begun = new HashMap<>();
 
-  Chunks(Path folder, long maxBytes) {
+  Chunks(Path folder, long maxBytes, Consumer<Progress> progress) {
+    this.progress = progress;
     this.folder = folder;
     this.maxBytes = maxBytes;
   }
@@ -27,10 +34,12 @@ final class Chunks {
    * @param sha256 of the whole package: its name here
    * @param offset where the part begins
    * @param base64 the part
+   * @param total how long the package is, 0 where nobody said
    * @return how long the file is now
    * @throws PackageRefused if it would grow beyond a package
    */
-  long add(String sha256, long offset, String base64) throws IOException, PackageRefused {
+  long add(String sha256, long offset, String base64, long total)
+      throws IOException, PackageRefused {
     byte[] part = Base64.getDecoder().decode(base64);
     if (offset + part.length > maxBytes) {
       throw new PackageRefused("a package has at most " + maxBytes + " bytes");
@@ -39,7 +48,17 @@ final class Chunks {
     try (RandomAccessFile file = new RandomAccessFile(file(sha256).toFile(), "rw")) {
       file.seek(offset);
       file.write(part);
+      tell(sha256, offset + part.length, total);
       return file.length();
+    }
+  }
+
+  private void tell(String sha256, long bytes, long total) {
+    long now = System.nanoTime();
+    Duration spent = Duration.ofNanos(now - begun.computeIfAbsent(sha256, first -> now));
+    progress.accept(Progress.receiving(sha256, "cloud", bytes, total, spent));
+    if (bytes == total) {
+      begun.remove(sha256);
     }
   }
 

@@ -7,13 +7,17 @@ import io.weir.broker.Subscription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ final class CloudDoor implements AutoCloseable {
   private final Chunks chunks;
   private final String version;
   private final long started = System.nanoTime();
+  private final AtomicInteger revision = new AtomicInteger();
   private final List<Subscription> subscriptions;
 
   CloudDoor(Bus bus, Deployer deployer, Download download, Chunks chunks, String version) {
@@ -65,7 +70,10 @@ final class CloudDoor implements AutoCloseable {
         throw new PackageRefused("expected a pack of one record, found " + pack.size());
       }
       command = String.valueOf(record.get("n"));
-      answer = run(command, JSON.std.mapFrom(String.valueOf(record.get("vs"))));
+      answer =
+          expired(request)
+              ? new Answer("expired", "its deadline passed before its turn came", Map.of())
+              : run(command, JSON.std.mapFrom(String.valueOf(record.get("vs"))));
     } catch (PackageRefused e) {
       answer = new Answer("refused", e.getMessage(), Map.of());
     } catch (ExecutionException e) {
@@ -84,6 +92,16 @@ final class CloudDoor implements AutoCloseable {
     answer(request, command, answer);
   }
 
+  private static boolean expired(Message request) {
+    String deadline = request.header("Weir-Deadline").orElse("");
+    try {
+      return !deadline.isEmpty() && Instant.now().isAfter(Instant.parse(deadline));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "Weir-Deadline must be a time like 2027-01-01T00:00:00Z, was '" + deadline + "'", e);
+    }
+  }
+
   private Answer run(String command, Map<String, Object> arguments)
       throws IOException, PackageRefused, ExecutionException, InterruptedException {
     switch (command) {
@@ -96,9 +114,13 @@ final class CloudDoor implements AutoCloseable {
         }
       }
       case "Chunk" -> {
+        long total = arguments.get("size") == null ? 0 : number(arguments, "size");
         long bytes =
             chunks.add(
-                text(arguments, "sha256"), number(arguments, "offset"), text(arguments, "data"));
+                text(arguments, "sha256"),
+                number(arguments, "offset"),
+                text(arguments, "data"),
+                total);
         return Answer.ok("", Map.of("received", bytes));
       }
       case "Install" -> {
@@ -175,10 +197,22 @@ final class CloudDoor implements AutoCloseable {
   private void describe(Message request) {
     if (request.replyTo() != null) {
       try {
-        bus.send(Message.of(request.replyTo(), JSON.std.asBytes(Description.of(SERVICE, version))));
+        var description = new LinkedHashMap<>(Description.of(SERVICE, version));
+        description.putAll(deployer.list());
+        bus.send(Message.of(request.replyTo(), JSON.std.asBytes(description)));
       } catch (IOException e) {
-        throw new IllegalStateException("a description is always JSON", e);
+        LOG.atWarn().setCause(e).log("the deployer cannot say what it deployed");
       }
+    }
+  }
+
+  /** What is deployed is another thing now: says so, and the cloud asks. Any thread. */
+  void changed() {
+    revision.incrementAndGet();
+    try {
+      worker.execute(this::heartbeat);
+    } catch (RejectedExecutionException e) {
+      LOG.atDebug().setCause(e).log("the deployer stops, nobody is told of the last change");
     }
   }
 
@@ -192,6 +226,7 @@ final class CloudDoor implements AutoCloseable {
       news.put("readings", 0);
       news.put("errors", 0);
       news.put("version", version);
+      news.put("revision", revision.get());
       bus.send(Message.of("services." + SERVICE + ".heartbeat", JSON.std.asBytes(news)));
     } catch (IOException | RuntimeException e) {
       LOG.atWarn().setCause(e).log("no heartbeat of the deployer");

@@ -1,8 +1,6 @@
 package io.weir.deployer;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.weir.broker.Bus;
-import io.weir.broker.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,22 +37,24 @@ public final class Deployer {
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
   private final ScheduledExecutorService worker =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "weir-deployer"));
-  private final Bus bus;
-  private final DropFolder dropFolder;
+  private final Path dropped;
+  private final Announcer announcer;
   private final Heartbeats heartbeats;
   private final Path data;
+  private final CloudDoor cloudDoor;
   private final Map<String, String> refused = new ConcurrentSkipListMap<>();
   private final List<AutoCloseable> doors = new ArrayList<>();
   private final java.util.function.Function<Store, Rollout> rollouts;
   private volatile Store store;
   private Rollout rollout;
+  private DropFolder dropFolder;
 
   @Activate
   public Deployer(@Reference Bus bus, DeployerConfig config, BundleContext context) {
-    this.bus = bus;
     data = Path.of(context.getProperty("weir.data"), "deployer");
     heartbeats = new Heartbeats(bus);
-    dropFolder = new DropFolder(folder(config.drop_folder(), context.getProperty("weir.plugins")));
+    dropped = folder(config.drop_folder(), context.getProperty("weir.plugins"));
+    announcer = new Announcer(bus, context.getProperty("weir.serial"), System::nanoTime);
     boolean enforced = !config.signatures().equals("off");
     if (!enforced) {
       LOG.atWarn()
@@ -66,6 +66,7 @@ public final class Deployer {
         new TrustedKeys(
             Path.of(context.getProperty("weir.home"), "trust"),
             folder(config.trust_folder(), context.getProperty("weir.conf") + "/trust"));
+    Path conf = Path.of(context.getProperty("weir.conf"));
     BundleContext framework =
         context.getBundle(org.osgi.framework.Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
     rollouts =
@@ -77,19 +78,21 @@ public final class Deployer {
                 new FrameworkInstaller(framework, heartbeats, () -> bus.state().connected()),
                 Duration.ofSeconds(config.health_window_s()),
                 InstantSource.system(),
-                this::progress);
+                new ConfigurationCopies(conf, data.resolve("configuration")),
+                announcer);
     worker.execute(this::recover);
     worker.scheduleWithFixedDelay(
         this::scan, 0, Math.max(50, config.poll_ms()), TimeUnit.MILLISECONDS);
     doors.add(bus.subscribe("agent.deploy", new BusDoor(bus, this)::take));
     long maxBytes = PackageLimits.DEFAULT.packedBytes();
-    doors.add(
+    cloudDoor =
         new CloudDoor(
             bus,
             this,
-            new Download(data.resolve("incoming"), maxBytes),
-            new Chunks(data.resolve("incoming"), maxBytes),
-            context.getBundle().getVersion().toString()));
+            new Download(data.resolve("incoming"), maxBytes, announcer),
+            new Chunks(data.resolve("incoming"), maxBytes, announcer),
+            context.getBundle().getVersion().toString());
+    doors.add(cloudDoor);
   }
 
   private static Path folder(String configured, String preset) {
@@ -99,8 +102,11 @@ public final class Deployer {
   private void recover() {
     try {
       store = new Store(data);
-      rollout = rollouts.apply(store);
-      rollout.recover();
+      dropFolder = new DropFolder(dropped, store.drops());
+      Rollout opened = rollouts.apply(store);
+      opened.recover();
+      rollout = opened;
+      cloudDoor.changed();
     } catch (IOException e) {
       LOG.atError()
           .setCause(e)
@@ -121,6 +127,7 @@ public final class Deployer {
         String file = plugin.source().startsWith("drop:") ? plugin.source().substring(5) : null;
         if (file != null && !change.present().contains(file)) {
           rollout.remove(plugin.name());
+          cloudDoor.changed();
         }
       }
       refused.keySet().retainAll(change.present());
@@ -134,7 +141,8 @@ public final class Deployer {
   private void drop(Path file) throws IOException, InterruptedException {
     String name = file.getFileName().toString();
     try (InputStream in = Files.newInputStream(file)) {
-      deployNow(in, "drop:" + name, true);
+      deployNow(in, "drop:" + name, false);
+      store.saveDrops(dropFolder.settle(name));
       refused.remove(name);
     } catch (PackageRefused e) {
       refused.put(name, e.getMessage());
@@ -144,15 +152,21 @@ public final class Deployer {
 
   private Plugin deployNow(InputStream in, String source, boolean downgrade)
       throws IOException, PackageRefused, InterruptedException {
+    opened();
+    Path incoming = store.receive(in, PackageLimits.DEFAULT.packedBytes());
+    try {
+      return opened().deploy(incoming, source, downgrade);
+    } finally {
+      cloudDoor.changed();
+      Files.deleteIfExists(incoming);
+    }
+  }
+
+  private Rollout opened() throws IOException {
     if (rollout == null) {
       throw new IOException("the deployer's store in " + data + " cannot be used; see the log");
     }
-    Path incoming = store.receive(in, PackageLimits.DEFAULT.packedBytes());
-    try {
-      return rollout.deploy(incoming, source, downgrade);
-    } finally {
-      Files.deleteIfExists(incoming);
-    }
+    return rollout;
   }
 
   /** Deploys and waits for the end of it. Any thread but the worker's. */
@@ -163,7 +177,16 @@ public final class Deployer {
 
   /** Removes and waits for the end of it. Any thread but the worker's. */
   Plugin remove(String plugin) throws ExecutionException, InterruptedException {
-    return worker.submit(() -> rollout.remove(plugin)).get();
+    return worker
+        .submit(
+            () -> {
+              try {
+                return opened().remove(plugin);
+              } finally {
+                cloudDoor.changed();
+              }
+            })
+        .get();
   }
 
   /** What stands, and what was refused in the drop folder with the reason. Any thread, at once. */
@@ -175,14 +198,6 @@ public final class Deployer {
     return Map.of(
         "plugins", opened.all().stream().map(Plugin::toMap).toList(),
         "refused", Map.copyOf(refused));
-  }
-
-  private void progress(Plugin plugin) {
-    try {
-      bus.send(Message.of("agent.deploy.progress", JSON.std.asBytes(plugin.toMap())));
-    } catch (IOException e) {
-      throw new IllegalStateException("a plugin's record is always JSON", e);
-    }
   }
 
   @Deactivate

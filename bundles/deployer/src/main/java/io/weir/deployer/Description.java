@@ -24,7 +24,8 @@ final class Description {
         "version",
         version,
         "metrics",
-        List.of(),
+        List.of(
+            Map.of("name", Announcer.SERIES, "unit", "", "type", "TEMPORAL", "dataType", "TEXT")),
         "commands",
         List.of(
             command(
@@ -41,7 +42,15 @@ final class Description {
                     "offset",
                     Map.of("type", "integer", "minimum", 0),
                     "data",
-                    TEXT),
+                    TEXT,
+                    "size",
+                    Map.of(
+                        "type",
+                        "integer",
+                        "minimum",
+                        0,
+                        "description",
+                        "of the whole package, for the progress")),
                 List.of("sha256", "offset", "data")),
             command(
                 "Install",

@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * Fetches a package over HTTPS and holds it to its SHA-256. Plain HTTP is for this machine only.
@@ -21,8 +22,10 @@ import java.util.HexFormat;
 final class Download {
   private final Path folder;
   private final long maxBytes;
+  private final Consumer<Progress> progress;
 
-  Download(Path folder, long maxBytes) {
+  Download(Path folder, long maxBytes, Consumer<Progress> progress) {
+    this.progress = progress;
     this.folder = folder;
     this.maxBytes = maxBytes;
   }
@@ -49,14 +52,16 @@ final class Download {
         throw new PackageRefused(
             "expected the package at " + url + ", found status " + response.statusCode());
       }
-      return save(body, sha256);
+      return save(body, sha256, response.headers().firstValueAsLong("Content-Length").orElse(0));
     }
   }
 
-  private Path save(InputStream body, String sha256) throws IOException, PackageRefused {
+  private Path save(InputStream body, String sha256, long total)
+      throws IOException, PackageRefused {
     Files.createDirectories(folder);
     Path file = Files.createTempFile(folder, "download-", ".tmp");
     boolean good = false;
+    long begun = System.nanoTime();
     try {
       MessageDigest digest = PackageReader.sha256();
       try (InputStream in = new DigestInputStream(body, digest);
@@ -70,6 +75,8 @@ final class Download {
                 "a package has at most " + maxBytes + " bytes, this one has more");
           }
           out.write(buffer, 0, n);
+          Duration spent = Duration.ofNanos(System.nanoTime() - begun);
+          progress.accept(Progress.receiving(sha256, "cloud", copied, total, spent));
         }
       }
       String found = HexFormat.of().formatHex(digest.digest());

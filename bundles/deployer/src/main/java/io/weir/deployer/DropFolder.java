@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,42 +18,61 @@ import java.util.stream.Stream;
  */
 final class DropFolder {
   private final Path folder;
-  private final Map<String, Look> seen = new HashMap<>();
-  private final Map<String, Look> handled = new HashMap<>();
+  private final Map<String, String> seen = new HashMap<>();
+  private final Map<String, String> handled = new HashMap<>();
+  private final Map<String, String> settled;
 
-  DropFolder(Path folder) {
+  /**
+   * @param settled how the files looked that were worked through before the last start
+   */
+  DropFolder(Path folder, Map<String, String> settled) {
     this.folder = folder;
+    this.settled = new HashMap<>(settled);
+    handled.putAll(settled);
   }
-
-  private record Look(long size, long modified) {}
 
   /**
    * @param arrived files that are new or changed, and complete
    * @param present the names of all that are there
    */
-  record Change(List<Path> arrived, List<String> present) {}
+  record Change(List<Path> arrived, Set<String> present) {}
 
   Change look() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      // a folder that is not mounted now says nothing of what was in it
+      return new Change(List.of(), Set.copyOf(handled.keySet()));
+    }
     var arrived = new ArrayList<Path>();
-    var now = new HashMap<String, Look>();
-    if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
-          look(file, now, arrived);
-        }
+    var now = new HashMap<String, String>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        look(file, now, arrived);
       }
     }
     seen.clear();
     seen.putAll(now);
     handled.keySet().retainAll(now.keySet());
-    return new Change(List.copyOf(arrived), List.copyOf(now.keySet()));
+    return new Change(List.copyOf(arrived), Set.copyOf(now.keySet()));
   }
 
-  private void look(Path file, Map<String, Look> now, List<Path> arrived) throws IOException {
+  /**
+   * This file was worked through to its end.
+   *
+   * @return what to remember over a restart
+   */
+  Map<String, String> settle(String file) {
+    settled.keySet().retainAll(handled.keySet());
+    if (handled.containsKey(file)) {
+      settled.put(file, handled.get(file));
+    }
+    return Map.copyOf(settled);
+  }
+
+  private void look(Path file, Map<String, String> now, List<Path> arrived) throws IOException {
     String name = file.getFileName().toString();
     try {
       BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);
-      Look look = new Look(a.size(), a.lastModifiedTime().toMillis());
+      String look = a.size() + " bytes of " + a.lastModifiedTime().toMillis();
       now.put(name, look);
       if (look.equals(seen.get(name)) && !look.equals(handled.get(name))) {
         handled.put(name, look);

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,7 @@ final class FrameworkInstaller implements Installer {
   private final Heartbeats heartbeats;
 
   private final BooleanSupplier connected;
+  private final Map<String, Long> putAt = new HashMap<>();
 
   FrameworkInstaller(BundleContext framework, Heartbeats heartbeats, BooleanSupplier connected) {
     this.framework = framework;
@@ -55,6 +58,8 @@ final class FrameworkInstaller implements Installer {
         bundle.update(in);
         refresh(bundle);
       }
+      // the old one has stopped: whoever begins from now on is the new one
+      putAt.put(name, System.nanoTime());
       start(bundle);
     } catch (BundleException e) {
       throw new DeployFailed(name + ": " + e.getMessage(), e);
@@ -87,6 +92,7 @@ final class FrameworkInstaller implements Installer {
     if (bundle == null || bundle.getState() != Bundle.ACTIVE) {
       return new Health(false, false, "the bundle is not active");
     }
+    long since = putAt.getOrDefault(name, System.nanoTime());
     List<String> services = services(bundle);
     if (services.isEmpty()) {
       boolean plain = bundle.getHeaders().get("Service-Component") == null;
@@ -96,7 +102,7 @@ final class FrameworkInstaller implements Installer {
           "no plugin of it is in service: a component may lack a reference or its configuration");
     }
     return services.stream()
-        .map(service -> heartbeats.health(service, bundle.getVersion().toString()))
+        .map(service -> heartbeats.health(service, bundle.getVersion().toString(), since))
         .filter(health -> !health.well())
         .findFirst()
         .orElse(new Health(true, false, ""));

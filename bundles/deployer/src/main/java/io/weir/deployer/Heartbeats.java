@@ -15,17 +15,26 @@ import org.slf4j.LoggerFactory;
 final class Heartbeats implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
   private static final Set<String> BEYOND_HOPE = Set.of("FAILED", "QUARANTINED");
-  private final Map<String, Map<String, Object>> last = new ConcurrentHashMap<>();
+  private final Map<String, Heard> last = new ConcurrentHashMap<>();
   private final Subscription subscription;
+
+  /** What was said, and when the one that said it began, on the clock of {@code nanoTime}. */
+  private record Heard(Map<String, Object> news, long begun) {}
 
   Heartbeats(Bus bus) {
     subscription = bus.subscribe("services.*.heartbeat", this::take);
   }
 
-  /** How the service does, if it is of this version: older news are of the version before. */
-  Installer.Health health(String service, String version) {
-    Map<String, Object> news = last.get(service);
-    if (news == null || !version.equals(news.get("version"))) {
+  /**
+   * How the service does, by what it said itself: the news of the one before it, of another version
+   * or of the same, are not taken for its own.
+   *
+   * @param since when it was put in place, on the clock of {@code nanoTime}
+   */
+  Installer.Health health(String service, String version, long since) {
+    Heard heard = last.get(service);
+    Map<String, Object> news = heard == null ? Map.of() : heard.news();
+    if (heard == null || heard.begun() - since < 0 || !version.equals(news.get("version"))) {
       return new Installer.Health(false, false, service + " " + version + " has not been heard of");
     }
     String state = String.valueOf(news.get("state"));
@@ -44,7 +53,10 @@ final class Heartbeats implements AutoCloseable {
   private void take(Message message) {
     try {
       Map<String, Object> news = JSON.std.mapFrom(message.payload());
-      last.put(message.subject().split("\\.")[1], news);
+      long uptimeMs = news.get("uptimeMs") instanceof Number n ? n.longValue() : 0;
+      last.put(
+          message.subject().split("\\.")[1],
+          new Heard(news, System.nanoTime() - uptimeMs * 1_000_000));
     } catch (IOException e) {
       LOG.atDebug()
           .addKeyValue("subject", message.subject())

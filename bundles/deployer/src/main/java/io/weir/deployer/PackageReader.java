@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -46,6 +48,7 @@ final class PackageReader {
     var order = new ArrayList<String>();
     Manifest manifest = null;
     byte[] signature = null;
+    var pids = new TreeSet<String>();
     MessageDigest whole = sha256();
     long unpacked = 0;
     try (InputStream raw = new Digesting(Files.newInputStream(file), whole);
@@ -53,6 +56,12 @@ final class PackageReader {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         String name = checkName(entry.getName());
         order.add(name);
+        if (order.size() == 1 + (order.get(0).equals("META-INF/") ? 1 : 0)
+            && !name.equals("META-INF/MANIFEST.MF")
+            && !name.equals("META-INF/")) {
+          throw new PackageRefused(
+              "expected a bundle, whose first entry is META-INF/MANIFEST.MF, found '" + name + "'");
+        }
         if (order.size() > limits.entries()) {
           throw new PackageRefused("a package has at most " + limits.entries() + " entries");
         }
@@ -63,6 +72,7 @@ final class PackageReader {
         } else if (digests.put(name, hex(sha256().digest(content))) != null) {
           throw new PackageRefused("entry '" + name + "' is there twice");
         }
+        pids.addAll(DeclaredPids.of(name, content));
         if (name.equals("META-INF/MANIFEST.MF")) {
           manifest = new Manifest(new java.io.ByteArrayInputStream(content));
         }
@@ -72,7 +82,7 @@ final class PackageReader {
       throw new PackageRefused("not a readable jar: " + e.getMessage(), e);
     }
     compareWithDirectory(file, order, digests);
-    return describe(file, manifest, hex(whole.digest()), digests, signature);
+    return describe(file, manifest, hex(whole.digest()), digests, pids, signature);
   }
 
   private static PluginPackage describe(
@@ -80,6 +90,7 @@ final class PackageReader {
       Manifest manifest,
       String sha256,
       TreeMap<String, String> digests,
+      Set<String> pids,
       byte[] signature)
       throws PackageRefused {
     if (manifest == null) {
@@ -101,6 +112,7 @@ final class PackageReader {
           Version.parseVersion(main.getValue("Bundle-Version")),
           sha256,
           digests,
+          pids,
           signature);
     } catch (IllegalArgumentException e) {
       throw new PackageRefused("Bundle-Version: " + e.getMessage(), e);

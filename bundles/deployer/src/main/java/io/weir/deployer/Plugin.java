@@ -12,8 +12,9 @@ import java.util.Map;
  * @param currentVersion its version
  * @param candidate SHA-256 of the package that is on its way in, or ""
  * @param candidateVersion its version
- * @param source which door the current or coming package came through: {@code drop:FILE}, {@code
- *     bus} or {@code cloud}
+ * @param source which door the current package came through: {@code drop:FILE}, {@code bus} or
+ *     {@code cloud}
+ * @param candidateSource which door the coming one came through, or ""
  * @param outcome what became of the last deployment, as a sentence
  */
 record Plugin(
@@ -24,10 +25,11 @@ record Plugin(
     String candidate,
     String candidateVersion,
     String source,
+    String candidateSource,
     String outcome) {
 
   static Plugin absent(String name) {
-    return new Plugin(name, Phase.SETTLED, "", "", "", "", "", "");
+    return new Plugin(name, Phase.SETTLED, "", "", "", "", "", "", "");
   }
 
   Plugin stage(PluginPackage next, String from) {
@@ -38,21 +40,31 @@ record Plugin(
         currentVersion,
         next.sha256(),
         next.version().toString(),
+        source,
         from,
         "");
   }
 
   Plugin in(Phase next) {
     return new Plugin(
-        name, next, current, currentVersion, candidate, candidateVersion, source, outcome);
+        name,
+        next,
+        current,
+        currentVersion,
+        candidate,
+        candidateVersion,
+        source,
+        candidateSource,
+        outcome);
   }
 
   Plugin kept(String outcome) {
-    return new Plugin(name, Phase.SETTLED, candidate, candidateVersion, "", "", source, outcome);
+    return new Plugin(
+        name, Phase.SETTLED, candidate, candidateVersion, "", "", candidateSource, "", outcome);
   }
 
   Plugin rolledBack(String outcome) {
-    return new Plugin(name, Phase.SETTLED, current, currentVersion, "", "", source, outcome);
+    return new Plugin(name, Phase.SETTLED, current, currentVersion, "", "", source, "", outcome);
   }
 
   boolean installed() {
@@ -68,6 +80,7 @@ record Plugin(
     map.put("candidate", candidate);
     map.put("candidateVersion", candidateVersion);
     map.put("source", source);
+    map.put("candidateSource", candidateSource);
     map.put("outcome", outcome);
     return map;
   }
@@ -81,6 +94,8 @@ record Plugin(
         text(map, "candidate"),
         text(map, "candidateVersion"),
         text(map, "source"),
+        // came later: a record of before has none
+        map.get("candidateSource") instanceof String door ? door : "",
         text(map, "outcome"));
   }
 

@@ -2,6 +2,7 @@ package io.weir.deployer;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.osgi.framework.Version;
 
@@ -13,6 +14,7 @@ import org.osgi.framework.Version;
  * @param version its bundle version
  * @param sha256 of the file, in hex
  * @param digests SHA-256 in hex of each entry, the signature left out, by name
+ * @param pids the names it can be configured under
  * @param signature the content of the signature entry, or null
  */
 record PluginPackage(
@@ -21,6 +23,7 @@ record PluginPackage(
     Version version,
     String sha256,
     SortedMap<String, String> digests,
+    Set<String> pids,
     byte[] signature) {
 
   /** Where the signature stands in the jar. */

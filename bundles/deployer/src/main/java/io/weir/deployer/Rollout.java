@@ -1,9 +1,15 @@
 package io.weir.deployer;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
@@ -22,7 +28,9 @@ final class Rollout {
   private final Installer installer;
   private final Duration healthWindow;
   private final InstantSource clock;
-  private final Consumer<Plugin> progress;
+  private final ConfigurationCopies configurations;
+  private final Consumer<Progress> progress;
+  private long bytes;
 
   Rollout(
       Store store,
@@ -31,13 +39,15 @@ final class Rollout {
       Installer installer,
       Duration healthWindow,
       InstantSource clock,
-      Consumer<Plugin> progress) {
+      ConfigurationCopies configurations,
+      Consumer<Progress> progress) {
     this.store = store;
     this.reader = reader;
     this.verifier = verifier;
     this.installer = installer;
     this.healthWindow = healthWindow;
     this.clock = clock;
+    this.configurations = configurations;
     this.progress = progress;
   }
 
@@ -58,7 +68,9 @@ final class Rollout {
     }
     String signer = verifier.verify(candidate, clock.instant());
     refuseDowngrade(plugin, candidate, downgrade);
+    bytes = Files.size(incoming);
     store.keep(incoming, candidate.sha256());
+    configurations.keep(plugin.name(), pids(candidate, plugin));
     plugin = write(plugin.stage(candidate, source));
     plugin = write(plugin.in(Phase.VERIFIED));
     LOG.atInfo()
@@ -66,6 +78,19 @@ final class Rollout {
         .addKeyValue("signer", signer)
         .log("deploying version {}", plugin.candidateVersion());
     return start(plugin);
+  }
+
+  /** The names that the old or the new version is configured under. */
+  private Set<String> pids(PluginPackage candidate, Plugin plugin) throws IOException {
+    var pids = new TreeSet<>(candidate.pids());
+    if (plugin.installed()) {
+      try {
+        pids.addAll(reader.read(store.packageFile(plugin.current())).pids());
+      } catch (PackageRefused e) {
+        throw new IOException("the package that stands cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return pids;
   }
 
   private Plugin start(Plugin plugin) throws IOException, InterruptedException {
@@ -76,11 +101,12 @@ final class Rollout {
       return rollBack(plugin, e.getMessage());
     }
     plugin = write(plugin.in(Phase.WATCHED));
-    Installer.Health health = watch(plugin.name());
+    Installer.Health health = watch(plugin);
     if (!health.well()) {
       return rollBack(plugin, health.detail());
     }
     plugin = write(plugin.kept("version " + plugin.candidateVersion() + " is kept"));
+    configurations.forget(plugin.name());
     store.sweep();
     LOG.atInfo()
         .addKeyValue("plugin", plugin.name())
@@ -92,8 +118,9 @@ final class Rollout {
    * The health window runs only while the plugin could be heard: a broker that is down is not its
    * fault.
    */
-  private Installer.Health watch(String name) throws InterruptedException {
+  private Installer.Health watch(Plugin plugin) throws InterruptedException {
     long left = healthWindow.toNanos();
+    String name = plugin.name();
     Installer.Health health = installer.health(name);
     while (!health.well() && !health.hopeless() && left > 0) {
       long begun = System.nanoTime();
@@ -103,6 +130,7 @@ final class Rollout {
       if (installer.hears()) {
         left -= System.nanoTime() - begun;
       }
+      progress.accept(Progress.watching(plugin, bytes, Duration.ofNanos(left), healthWindow));
       health = installer.health(name);
     }
     return health;
@@ -116,6 +144,11 @@ final class Rollout {
     plugin = write(plugin.in(Phase.ROLLING_BACK));
     String outcome = "version " + plugin.candidateVersion() + " was rolled back: " + why;
     try {
+      // before the old version starts, so that it finds what it knows
+      List<String> files = configurations.putBack(plugin.name());
+      if (!files.isEmpty()) {
+        outcome += "; its configuration went back too: " + String.join(", ", files);
+      }
       restore(plugin);
     } catch (DeployFailed e) {
       outcome += "; and the old version does not start either: " + e.getMessage();
@@ -125,8 +158,9 @@ final class Rollout {
       write(plugin);
     } else {
       store.forget(plugin);
-      progress.accept(plugin);
+      progress.accept(Progress.in(plugin, bytes));
     }
+    configurations.forget(plugin.name());
     store.sweep();
     return plugin;
   }
@@ -149,7 +183,9 @@ final class Rollout {
     store.forget(plugin);
     store.sweep();
     LOG.atInfo().addKeyValue("plugin", name).log("removed");
-    return Plugin.absent(name).rolledBack("removed");
+    Plugin gone = Plugin.absent(name).rolledBack("removed");
+    progress.accept(Progress.in(gone, 0));
+    return gone;
   }
 
   /** After a start: ends what was cut short, and makes the framework hold what the records say. */
@@ -160,12 +196,10 @@ final class Rollout {
             rollBack(
                 plugin,
                 "the agent went down while it was "
-                    + plugin.phase().name().toLowerCase(java.util.Locale.ROOT));
+                    + plugin.phase().name().toLowerCase(Locale.ROOT));
         case SETTLED -> {
           try {
-            if (!installer
-                .version(plugin.name())
-                .equals(java.util.Optional.of(plugin.currentVersion()))) {
+            if (!installer.version(plugin.name()).equals(Optional.of(plugin.currentVersion()))) {
               restore(plugin);
             }
           } catch (DeployFailed e) {
@@ -193,7 +227,7 @@ final class Rollout {
 
   private Plugin write(Plugin plugin) throws IOException {
     store.save(plugin);
-    progress.accept(plugin);
+    progress.accept(Progress.in(plugin, bytes));
     return plugin;
   }
 }

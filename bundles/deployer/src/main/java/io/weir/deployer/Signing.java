@@ -35,8 +35,10 @@ public final class Signing {
   /**
    * Makes {@code NAME.key} (mode 0600) and {@code NAME.pub} in the folder; refuses to overwrite.
    * Returns the key's id.
+   *
+   * @param expires when gateways stop trusting it, or null
    */
-  public static String newKey(Path folder, String name) throws IOException {
+  public static String newKey(Path folder, String name, Instant expires) throws IOException {
     Path secret = folder.resolve(name + ".key");
     if (Files.exists(secret)) {
       throw new IllegalStateException(
@@ -49,7 +51,9 @@ public final class Signing {
           secret,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(secret, pem(PRIVATE, pair.getPrivate().getEncoded()));
-      Files.writeString(folder.resolve(name + ".pub"), pem(PUBLIC, pair.getPublic().getEncoded()));
+      Files.writeString(
+          folder.resolve(name + ".pub"),
+          expiry(expires) + pem(PUBLIC, pair.getPublic().getEncoded()));
       return Signature.keyId(pair.getPublic());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java cannot make Ed25519 keys: " + e.getMessage(), e);
@@ -58,13 +62,19 @@ public final class Signing {
 
   /**
    * Copies a public key into the folder of trusted keys after it was read as one. Returns its id.
+   *
+   * @param expires when this gateway stops trusting it; null leaves what the key says itself
    */
-  public static String trust(Path publicKey, Path trustFolder) throws IOException {
+  public static String trust(Path publicKey, Path trustFolder, Instant expires) throws IOException {
     String name = publicKey.getFileName().toString().replaceFirst("\\.pub$", "");
-    String id = TrustedKeys.parse(name, Files.readString(publicKey)).id();
+    String text = Files.readString(publicKey);
+    TrustedKeys.Trusted key = TrustedKeys.parse(name, text);
     Files.createDirectories(trustFolder);
-    Files.copy(publicKey, trustFolder.resolve(name + ".pub"), StandardCopyOption.REPLACE_EXISTING);
-    return id;
+    String kept = expires == null ? text : expiry(expires) + pem(PUBLIC, key.key().getEncoded());
+    Path coming = trustFolder.resolve("." + name + ".tmp");
+    Files.writeString(coming, kept);
+    Files.move(coming, trustFolder.resolve(name + ".pub"), StandardCopyOption.REPLACE_EXISTING);
+    return key.id();
   }
 
   /**
@@ -150,6 +160,10 @@ public final class Signing {
     } catch (IllegalArgumentException e) {
       throw new GeneralSecurityException("not base64", e);
     }
+  }
+
+  private static String expiry(Instant expires) {
+    return expires == null ? "" : "expires: " + expires + "\n";
   }
 
   private static String pem(String kind, byte[] der) {

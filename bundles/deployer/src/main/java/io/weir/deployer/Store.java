@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -20,10 +22,12 @@ import java.util.stream.Stream;
 final class Store {
   private final Path packages;
   private final Path records;
+  private final Path drops;
 
   Store(Path folder) throws IOException {
     packages = Files.createDirectories(folder.resolve("packages"));
     records = Files.createDirectories(folder.resolve("records"));
+    drops = folder.resolve("drops.json");
   }
 
   /**
@@ -85,15 +89,34 @@ final class Store {
   }
 
   void save(Plugin plugin) throws IOException {
-    Path temporary = records.resolve(plugin.name() + ".tmp");
-    Files.write(temporary, JSON.std.asBytes(plugin.toMap()));
+    write(records.resolve(plugin.name() + ".json"), plugin.toMap());
+  }
+
+  private static void write(Path file, Map<String, ?> content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.write(temporary, JSON.std.asBytes(content));
     force(temporary);
     Files.move(
-        temporary,
-        records.resolve(plugin.name() + ".json"),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    force(records);
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(file.getParent());
+  }
+
+  /**
+   * The dropped files that were worked through, each with how it looked: after a restart they are
+   * not deployed again over what came through another door since.
+   */
+  Map<String, String> drops() throws IOException {
+    var looks = new HashMap<String, String>();
+    if (Files.exists(drops)) {
+      JSON.std
+          .mapFrom(Files.readAllBytes(drops))
+          .forEach((file, look) -> looks.put(file, String.valueOf(look)));
+    }
+    return looks;
+  }
+
+  void saveDrops(Map<String, String> looks) throws IOException {
+    write(drops, looks);
   }
 
   void forget(Plugin plugin) throws IOException {

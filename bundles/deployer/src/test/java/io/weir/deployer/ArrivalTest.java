@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ class ArrivalTest {
   private byte[] jar;
   private String sha256;
   private HttpServer server;
+  private final List<Progress> told = new ArrayList<>();
 
   @BeforeEach
   void serve() throws IOException {
@@ -51,7 +54,7 @@ class ArrivalTest {
 
   @Test
   void aPackageIsFetchedAndHeldToItsHash() throws Exception {
-    var download = new Download(folder, 1_000_000);
+    var download = new Download(folder, 1_000_000, told::add);
     assertThat(download.fetch(url("/pump.jar"), sha256)).hasBinaryContent(jar);
     assertThatThrownBy(() -> download.fetch(url("/pump.jar"), "0".repeat(64)))
         .isInstanceOf(PackageRefused.class)
@@ -62,7 +65,7 @@ class ArrivalTest {
 
   @Test
   void nothingIsLeftOfWhatWasRefused() throws Exception {
-    assertThatThrownBy(() -> new Download(folder, 10).fetch(url("/pump.jar"), sha256))
+    assertThatThrownBy(() -> new Download(folder, 10, told::add).fetch(url("/pump.jar"), sha256))
         .hasMessageContaining("at most 10 bytes");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).isEmpty();
@@ -71,29 +74,55 @@ class ArrivalTest {
 
   @Test
   void plainHttpToElsewhereIsRefused() {
-    assertThatThrownBy(() -> new Download(folder, 10).fetch("http://192.0.2.1/pump.jar", sha256))
+    assertThatThrownBy(
+            () -> new Download(folder, 10, told::add).fetch("http://192.0.2.1/pump.jar", sha256))
         .isInstanceOf(PackageRefused.class)
         .hasMessageContaining("over https");
-    assertThatThrownBy(() -> new Download(folder, 10).fetch("file:///etc/passwd", sha256))
+    assertThatThrownBy(
+            () -> new Download(folder, 10, told::add).fetch("file:///etc/passwd", sha256))
         .isInstanceOf(PackageRefused.class);
   }
 
   @Test
   void partsInAnyOrderAndTwiceMakeThePackage() throws Exception {
-    var chunks = new Chunks(folder, 1_000_000);
+    var chunks = new Chunks(folder, 1_000_000, told::add);
     int half = jar.length / 2;
-    chunks.add(sha256, half, base64(half, jar.length));
+    chunks.add(sha256, half, base64(half, jar.length), jar.length);
     assertThatThrownBy(() -> chunks.complete(sha256))
         .isInstanceOf(PackageRefused.class)
         .hasMessageContaining("do not make the package");
-    chunks.add(sha256, 0, base64(0, half));
-    chunks.add(sha256, 0, base64(0, half));
+    chunks.add(sha256, 0, base64(0, half), jar.length);
+    chunks.add(sha256, 0, base64(0, half), jar.length);
     assertThat(chunks.complete(sha256)).hasBinaryContent(jar);
   }
 
   @Test
+  void whatHasComeIsToldInBytesAndPerCent() throws Exception {
+    var chunks = new Chunks(folder, 1_000_000, told::add);
+    int half = jar.length / 2;
+    chunks.add(sha256, 0, base64(0, half), jar.length);
+    chunks.add(sha256, half, base64(half, jar.length), jar.length);
+    new Download(folder, 1_000_000, told::add).fetch(url("/pump.jar"), sha256);
+    assertThat(told)
+        .extracting(Progress::bytes)
+        .containsExactly((long) half, (long) jar.length, (long) jar.length);
+    assertThat(told).extracting(Progress::percent).containsExactly(60 * half / jar.length, 60, 60);
+    assertThat(told).allSatisfy(p -> assertThat(p.totalBytes()).isEqualTo(jar.length));
+    assertThat(told.get(0).plugin().candidate()).isEqualTo(sha256);
+  }
+
+  @Test
+  void theRestIsForetoldFromTheRateSoFar() {
+    Progress progress =
+        Progress.receiving(sha256, "cloud", 250, 1_000, java.time.Duration.ofSeconds(5));
+    assertThat(progress.secondsLeft()).isEqualTo(15);
+    assertThat(progress.percent()).isEqualTo(15);
+  }
+
+  @Test
   void aNameThatIsNoHashNeverBecomesAPath() {
-    assertThatThrownBy(() -> new Chunks(folder, 100).add("../../etc/cron.d/x", 0, "AA=="))
+    assertThatThrownBy(
+            () -> new Chunks(folder, 100, told::add).add("../../etc/cron.d/x", 0, "AA==", 0))
         .isInstanceOf(PackageRefused.class)
         .hasMessageContaining("64 hex digits");
   }

@@ -1,6 +1,7 @@
 package io.weir.deployer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -188,10 +189,39 @@ class PackageTest {
   void whatIsNoBundleIsRefusedWithAReason() throws IOException {
     Files.writeString(file, "hello");
     assertThatThrownBy(() -> read(file)).isInstanceOf(PackageRefused.class);
-    Jars.write(file, Map.of("a.txt", new byte[] {1}));
+    Jars.write(file, Map.of());
+    assertThatThrownBy(() -> read(file)).isInstanceOf(PackageRefused.class);
+  }
+
+  @Test
+  void aManifestThatIsNotTheFirstEntryIsRefused() throws IOException {
+    var entries = new LinkedHashMap<String, byte[]>();
+    entries.put("a.txt", new byte[] {1});
+    entries.putAll(Jars.bundle("acme.pump", "1.0.0"));
+    Jars.write(file, entries);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(PackageRefused.class)
-        .hasMessageContaining("no META-INF/MANIFEST.MF");
+        .hasMessageContaining("whose first entry is META-INF/MANIFEST.MF, found 'a.txt'");
+    entries.remove("a.txt");
+    var withFolder = new LinkedHashMap<String, byte[]>();
+    withFolder.put("META-INF/", new byte[0]);
+    withFolder.putAll(entries);
+    Jars.write(file, withFolder);
+    assertThatCode(() -> read(file)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theNamesItIsConfiguredUnderAreFound() throws Exception {
+    Map<String, byte[]> entries = Jars.bundle("acme.pump", "1.0.0");
+    entries.put(
+        "OSGI-INF/acme.Pump.xml",
+        ("<scr:component name=\"acme.Pump\" configuration-pid=\"$ acme.shared ../x\"/>")
+            .getBytes(StandardCharsets.UTF_8));
+    entries.put(
+        "OSGI-INF/metatype/acme.Pump$Config.xml",
+        "<Designate factoryPid=\"acme.Line\"/>".getBytes(StandardCharsets.UTF_8));
+    Jars.write(file, entries);
+    assertThat(read(file).pids()).containsExactly("acme.Line", "acme.Pump", "acme.shared");
   }
 
   private PluginPackage read(Path jar) throws PackageRefused, IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,10 +28,13 @@ class RolloutTest {
   @TempDir private Path folder;
   private final Framework framework = new Framework();
   private final List<Phase> phases = new ArrayList<>();
+  private final List<Progress> progress = new ArrayList<>();
+  private Path conf;
   private Store store;
 
   @BeforeEach
   void openStore() throws IOException {
+    conf = Files.createDirectories(folder.resolve("conf"));
     store = new Store(folder.resolve("store"));
   }
 
@@ -38,6 +43,8 @@ class RolloutTest {
     private final Map<String, String> installed = new HashMap<>();
     private String sickVersion = "";
     private String brokenVersion = "";
+    private int slow;
+    private Runnable whenPut = () -> {};
 
     @Override
     public void put(String name, Path file) throws DeployFailed, IOException {
@@ -51,6 +58,7 @@ class RolloutTest {
         throw new DeployFailed("it does not start: missing import");
       }
       installed.put(name, version);
+      whenPut.run();
     }
 
     @Override
@@ -70,6 +78,10 @@ class RolloutTest {
 
     @Override
     public Health health(String name) {
+      if (slow > 0) {
+        slow--;
+        return new Health(false, false, "not yet");
+      }
       boolean sick = sickVersion.equals(installed.get(name));
       return new Health(!sick, sick, sick ? "the sensor does not answer" : "");
     }
@@ -87,16 +99,25 @@ class RolloutTest {
         framework,
         Duration.ofSeconds(2),
         InstantSource.system(),
-        plugin -> {
-          phases.add(plugin.phase());
-          if (plugin.phase() == cutAt) {
+        new ConfigurationCopies(conf, folder.resolve("store/configuration")),
+        told -> {
+          progress.add(told);
+          if (told.percent() == Progress.in(told.plugin(), 0).percent()) {
+            phases.add(told.plugin().phase());
+          }
+          if (told.plugin().phase() == cutAt) {
             throw new PowerCut();
           }
         });
   }
 
   private Plugin deploy(Rollout rollout, String version, boolean downgrade) throws Exception {
-    Path jar = Jars.write(folder.resolve("in.jar"), Jars.bundle("acme.pump", version));
+    Map<String, byte[]> entries = Jars.bundle("acme.pump", version);
+    entries.put(
+        "OSGI-INF/metatype/acme.Pump.xml",
+        "<metatype:MetaData><Designate pid=\"acme.Pump\"><Object ocdref=\"x\"/></Designate>"
+            .getBytes(StandardCharsets.UTF_8));
+    Path jar = Jars.write(folder.resolve("in.jar"), entries);
     try (InputStream in = Files.newInputStream(jar)) {
       return rollout.deploy(store.receive(in, 1_000_000), "bus", downgrade);
     }
@@ -122,6 +143,79 @@ class RolloutTest {
         .contains("2.0.0 was rolled back")
         .contains("the sensor does not answer");
     assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void theOldConfigurationComesBackWithTheOldVersion() throws Exception {
+    Path set = Files.writeString(conf.resolve("acme.Pump.cfg"), "poll.time.ms = 1000\n");
+    Path other = Files.writeString(conf.resolve("acme.Other.cfg"), "a = 1\n");
+    deploy(rollout(null), "1.0.0", false);
+    framework.sickVersion = "2.0.0";
+    framework.whenPut =
+        () -> {
+          write(set, "poll.time.ms = 5\nnew.key = 1\n");
+          write(conf.resolve("acme.Pump-second.cfg"), "new.key = 2\n");
+          write(other, "a = 2\n");
+          framework.whenPut = () -> assertThat(set).hasContent("poll.time.ms = 1000\n");
+        };
+    Plugin plugin = deploy(rollout(null), "2.0.0", false);
+    assertThat(set).hasContent("poll.time.ms = 1000\n");
+    assertThat(conf.resolve("acme.Pump-second.cfg")).doesNotExist();
+    assertThat(other).as("not of this plugin").hasContent("a = 2\n");
+    assertThat(plugin.outcome())
+        .contains("its configuration went back too: acme.Pump-second.cfg, acme.Pump.cfg");
+  }
+
+  @Test
+  void aKeptVersionKeepsWhatWasSetMeanwhile() throws Exception {
+    Path set = Files.writeString(conf.resolve("acme.Pump.cfg"), "poll.time.ms = 1000\n");
+    framework.whenPut = () -> write(set, "poll.time.ms = 5\n");
+    deploy(rollout(null), "1.0.0", false);
+    assertThat(set).hasContent("poll.time.ms = 5\n");
+  }
+
+  @Test
+  void aPowerCutInTheHealthWindowBringsTheOldConfigurationBackToo() throws Exception {
+    Path set = Files.writeString(conf.resolve("acme.Pump.cfg"), "poll.time.ms = 1000\n");
+    deploy(rollout(null), "1.0.0", false);
+    framework.whenPut = () -> write(set, "poll.time.ms = 5\n");
+    assertThatThrownBy(() -> deploy(rollout(Phase.WATCHED), "2.0.0", false))
+        .isInstanceOf(PowerCut.class);
+    framework.whenPut = () -> {};
+    rollout(null).recover();
+    assertThat(set).hasContent("poll.time.ms = 1000\n");
+    assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void theDoorOfTheOldVersionStaysWhenTheNewOneIsRolledBack() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    framework.sickVersion = "2.0.0";
+    Path jar = Jars.write(folder.resolve("in.jar"), Jars.bundle("acme.pump", "2.0.0"));
+    try (InputStream in = Files.newInputStream(jar)) {
+      rollout(null).deploy(store.receive(in, 1_000_000), "drop:in.jar", false);
+    }
+    assertThat(store.load("acme.pump").source()).isEqualTo("bus");
+  }
+
+  @Test
+  void theWayIsToldInPerCentWithTheSecondsThatAreLeft() throws Exception {
+    framework.slow = 3;
+    deploy(rollout(null), "1.0.0", false);
+    assertThat(progress).extracting(Progress::percent).isSorted().endsWith(100);
+    assertThat(progress)
+        .filteredOn(p -> p.secondsLeft() > 0)
+        .isNotEmpty()
+        .allSatisfy(p -> assertThat(p.secondsLeft()).isLessThanOrEqualTo(2));
+    assertThat(progress).allSatisfy(p -> assertThat(p.bytes()).isPositive());
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

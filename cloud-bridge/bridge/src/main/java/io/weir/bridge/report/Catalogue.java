@@ -8,6 +8,7 @@ import io.weir.uplink.proto.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class Catalogue implements AutoCloseable {
   private final String inbox = "_INBOX.agent." + UUID.randomUUID().toString().replace("-", "");
   private final List<Subscription> subscriptions;
   private final Map<String, Service> services = new TreeMap<>();
-  private final Map<String, Object> metricCounts = new HashMap<>();
+  private final Map<String, List<Object>> counts = new HashMap<>();
   private long connections = -1;
 
   /**
@@ -76,16 +77,20 @@ public final class Catalogue implements AutoCloseable {
     if (known == null
         || known.getDescriptionJson().isEmpty()
         || !known.getState().equals(state)
-        || countsOtherMetrics(name, beat.get("metrics"))) {
+        || saysOther(name, Arrays.asList(beat.get("metrics"), beat.get("revision")))) {
       // also on a change of state: a new version of it may have other commands
       put(known, Service.newBuilder().setName(name).setState(state));
       ask(name);
     }
   }
 
-  /** A plugin need not announce its metrics: some are known by their first reading. */
-  private synchronized boolean countsOtherMetrics(String name, Object count) {
-    return count instanceof Number && !count.equals(metricCounts.put(name, count));
+  /**
+   * A plugin need not announce its metrics: some are known by their first reading. And a service
+   * counts the revisions of what it says of itself, if that changes while it runs.
+   */
+  private synchronized boolean saysOther(String name, List<Object> counts) {
+    boolean counted = counts.stream().anyMatch(Number.class::isInstance);
+    return counted && !counts.equals(this.counts.put(name, counts));
   }
 
   private void ask(String name) {

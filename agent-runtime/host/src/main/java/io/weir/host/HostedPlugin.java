@@ -231,11 +231,12 @@ final class HostedPlugin implements Hosted {
     if (said == PluginState.STARTING) {
       return;
     }
-    // the first reading and new metrics are news, but no more than one piece of it a second
-    boolean news =
-        (saidReadings == 0) != (counters.readings.get() == 0) || saidMetrics != catalogue.size();
+    // the first reading comes once, and a deployment waits for it; of new metrics there is no more
+    // than one piece of news a second
+    boolean first = saidReadings == 0 && counters.readings.get() > 0;
+    boolean news = saidMetrics != catalogue.size();
     long age = now - saidAt;
-    if (age >= around.limits().heartbeat().toNanos() || (news && age >= NEWS_NANOS)) {
+    if (first || age >= around.limits().heartbeat().toNanos() || (news && age >= NEWS_NANOS)) {
       heartbeat();
     }
   }

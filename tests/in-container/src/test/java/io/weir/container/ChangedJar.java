@@ -14,10 +14,20 @@ final class ChangedJar {
   private ChangedJar() {}
 
   static InputStream of(InputStream original, String version) throws IOException {
+    return of(original, version, null);
+  }
+
+  /**
+   * @param name another symbolic name, or null
+   */
+  static InputStream of(InputStream original, String version, String name) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarInputStream in = new JarInputStream(original)) {
       Manifest manifest = new Manifest(in.getManifest());
       manifest.getMainAttributes().putValue("Bundle-Version", version);
+      if (name != null) {
+        manifest.getMainAttributes().putValue("Bundle-SymbolicName", name);
+      }
       // signatures are of the other content
       manifest.getEntries().clear();
       try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {

@@ -5,12 +5,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotSame;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
-import static org.ops4j.pax.exam.CoreOptions.options;
-import static org.ops4j.pax.exam.CoreOptions.systemPackages;
-import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import io.weir.broker.Bus;
 import io.weir.broker.Landing;
@@ -24,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
@@ -32,7 +25,6 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -60,58 +52,17 @@ import org.osgi.framework.wiring.BundleWiring;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class HostInFelixIT {
-  private static final String THERE = "weir.test.broker";
-
   @Inject private BundleContext context;
 
   /** Runs outside of the framework. */
   @Configuration
   public Option[] configuration() {
-    Path root = Path.of(System.getProperty("weir.root"));
-    Path bundles = Path.of(System.getProperty("weir.bundles"));
-    Optional<RealBroker> broker = RealBroker.start(root);
-    return options(
-        junitBundles(),
-        // from the class path, as the launcher does it; the older version is for Pax Exam
-        systemPackages(
-            "org.slf4j;version=2.0.20",
-            "org.slf4j;version=1.7.36",
-            "org.slf4j.event;version=2.0.20",
-            "org.slf4j.helpers;version=2.0.20",
-            "org.slf4j.helpers;version=1.7.36",
-            "org.slf4j.spi;version=2.0.20",
-            "org.slf4j.spi;version=1.7.36"),
-        systemProperty(THERE).value(broker.isPresent() ? "yes" : "no"),
-        frameworkProperty("weir.serial").value("IN-CONTAINER"),
-        frameworkProperty("weir.data").value(broker.map(b -> b.data.toString()).orElse("none")),
-        frameworkProperty("weir.broker.url")
-            .value("nats://127.0.0.1:" + broker.map(b -> b.port).orElse(1)),
-        copied(bundles, "org.osgi.util.function"),
-        copied(bundles, "org.osgi.util.promise"),
-        copied(bundles, "org.osgi.service.component"),
-        copied(bundles, "org.apache.felix.configadmin"),
-        copied(bundles, "org.apache.felix.scr"),
-        copied(bundles, "jackson-core"),
-        built(root, "plugin-api/api", "weir-plugin-api"),
-        built(root, "bundles/senml", "weir-senml"),
-        built(root, "bundles/broker", "weir-broker"),
-        built(root, "agent-runtime/host", "weir-host"),
-        built(root, "sample-plugins/temperature", "weir-temperature"),
-        built(root, "sample-plugins/host-metrics", "weir-host-metrics"));
-  }
-
-  private static Option copied(Path folder, String artifact) {
-    return bundle(folder.resolve(artifact + ".jar").toUri().toString());
-  }
-
-  private static Option built(Path root, String module, String artifact) {
-    String jar = artifact + "-" + System.getProperty("weir.version") + ".jar";
-    return bundle(root.resolve(module).resolve("target").resolve(jar).toUri().toString());
+    return Assembly.options(RealBroker.start(Assembly.ROOT));
   }
 
   @Before
   public void brokerIsThere() throws Exception {
-    assumeTrue("nats-server is not on the PATH", "yes".equals(System.getProperty(THERE)));
+    assumeTrue("nats-server is not on the PATH", Assembly.hasBroker());
     Wait.until("there is a bus", () -> context.getServiceReference(Bus.class) != null);
     Wait.until(
         "it is connected and well",

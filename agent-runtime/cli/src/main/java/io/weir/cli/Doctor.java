@@ -1,9 +1,7 @@
 package io.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,17 +53,16 @@ final class Doctor implements Callable<Integer> {
 
   private static Finding disk() {
     Path data = Gateway.dataFolder();
-    try {
-      FileStore store = Files.getFileStore(data);
-      long free = store.getUsableSpace();
-      return new Finding(
-          free > FREE_BYTES,
-          Words.bytes(free) + " free for " + data,
-          "make room on " + store.name() + ", or lower limit.bytes in io.weir.outbox.cfg");
-    } catch (IOException e) {
+    if (!Files.isDirectory(data)) {
       return new Finding(
           false, "no state folder at " + data, "start the agent once, or set WEIR_DATA");
     }
+    // by the folder, not by its mount: in a container the mounts may not be what they seem
+    long free = data.toFile().getUsableSpace();
+    return new Finding(
+        free > FREE_BYTES,
+        Words.bytes(free) + " free for " + data,
+        "make room there, or lower limit.bytes in io.weir.outbox.cfg");
   }
 
   private static List<Finding> agent() {

@@ -6,6 +6,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +53,13 @@ public final class GatewayBench {
     row("agent: threads", Round::threads, firstBoot, restarts);
     row("agent: CPU in 30 s, ms", Round::cpuMs, firstBoot, restarts);
     row("nats-server: resident, kB", Round::brokerRssKb, firstBoot, restarts);
+    List<Long> idle = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      idle.add(bench.idleFelix());
+    }
+    System.out.printf(
+        "| an idle Felix: resident, kB | | **%d** | %s |%n",
+        idle.stream().sorted().toList().get(rounds / 2), idle);
     for (String part : List.of("", "bundle", "lib", "plugins", "fleet")) {
       System.out.printf("| size of %s, kB | %d | | |%n", part, size(distribution.resolve(part)));
     }
@@ -102,6 +110,59 @@ public final class GatewayBench {
       if (!agent.waitFor(5, TimeUnit.SECONDS)) {
         agent.destroyForcibly();
       }
+    }
+  }
+
+  /**
+   * The same launcher and JVM options with the framework's own services and none of ours, after 10
+   * s.
+   *
+   * @return resident memory, kB
+   */
+  private long idleFelix() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("idle"));
+    for (String kept : List.of("lib", "conf")) {
+      link(home.resolve(kept), distribution.resolve(kept));
+    }
+    Path bundles = Files.createDirectories(home.resolve("bundle"));
+    try (Stream<Path> all = Files.list(distribution.resolve("bundle"))) {
+      for (Path jar : all.toList()) {
+        String name = jar.getFileName().toString();
+        if (name.startsWith("org.apache.felix.") || name.startsWith("org.osgi.")) {
+          link(bundles.resolve(name), jar);
+        }
+      }
+    }
+    // a copy: the script finds its home by where it really is
+    Path script = Files.createDirectories(home.resolve("bin")).resolve("weir");
+    Files.copy(
+        distribution.resolve("bin/weir"),
+        script,
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.COPY_ATTRIBUTES);
+    ProcessBuilder builder = new ProcessBuilder(script.toString(), "run").redirectErrorStream(true);
+    builder.environment().put("DEVICE_SERIAL_NUMBER", "BENCH-2");
+    builder.environment().put("WEIR_DATA", folder.resolve("idle-data").toString());
+    builder.environment().put("WEIR_BROKER_PORT", "0");
+    builder.redirectOutput(folder.resolve("idle.log").toFile());
+    Process process = builder.start();
+    try {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (System.nanoTime() < until) {
+        LockSupport.parkNanos(until - System.nanoTime());
+      }
+      return proc(process.pid(), "status", "VmRSS");
+    } finally {
+      process.destroy();
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static void link(Path link, Path target) throws IOException {
+    if (!Files.isSymbolicLink(link)) {
+      Files.createSymbolicLink(link, target);
     }
   }
 

@@ -77,13 +77,13 @@ final class Doctor implements Callable<Integer> {
               health.isEmpty() ? "the agent is well" : health,
               "see the agent's log: journalctl -u weir"));
       for (JsonNode link : status.path("links")) {
-        boolean up = link.path("state").asText().equalsIgnoreCase("UP");
+        boolean up = link.path("state").asText().matches("UP|RESTING");
         findings.add(
             new Finding(
                 up,
                 "cloud "
                     + link.path("url").asText()
-                    + (up ? " is connected" : ": " + link.path("detail").asText()),
+                    + (up ? " is as it should be" : ": " + link.path("detail").asText()),
                 "check the address, the network and the certificates in conf/tls"));
       }
     } catch (Unreachable e) {

@@ -101,4 +101,21 @@ import org.osgi.service.metatype.annotations.Option;
 
   @AttributeDefinition(description = "The most bytes to send a second; 0 for no limit")
   long bytes_per_second() default 0;
+
+  @AttributeDefinition(
+      description =
+          "When the link may be up: a cron expression (minute hour day month weekday), such as"
+              + " 0 2 * * *; empty for always")
+  String open_at() default "";
+
+  @AttributeDefinition(description = "For how many minutes from then on")
+  int open_minutes() default 15;
+
+  @AttributeDefinition(
+      description = "The time zone of open.at, such as Europe/Berlin; empty for the system's")
+  String open_zone() default "";
+
+  @AttributeDefinition(
+      description = "Whether alerts and answers to commands open the link at any time")
+  boolean open_urgent() default true;
 }

@@ -3,9 +3,12 @@ package io.weir.bridge;
 import io.weir.bridge.mqtt.Payload;
 import io.weir.bridge.mqtt.Publishing;
 import io.weir.bridge.tls.TlsFiles;
+import io.weir.bridge.uplink.OpeningHours;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,6 +24,7 @@ import java.util.List;
  * @param window segments in flight
  * @param keepAlive how often an idle line is tried
  * @param bytesPerSecond the most to send, 0 = no limit
+ * @param hours when the link may be up
  * @param broker what else a cloud that is an MQTT broker wants
  */
 record CloudSettings(
@@ -34,6 +38,7 @@ record CloudSettings(
     int window,
     Duration keepAlive,
     long bytesPerSecond,
+    OpeningHours hours,
     Broker broker) {
 
   /**
@@ -58,6 +63,7 @@ record CloudSettings(
 
   private static final int MOST_WINDOW = 1_000;
   private static final int MOST_KEEP_ALIVE = 3_600;
+  private static final int MOST_OPEN_MINUTES = 7 * 24 * 60;
   private static final int SMALLEST_MESSAGE = 1_024;
   // 256 MiB less one, and the topic: MQTT 3.1.1 s2.2.3
   private static final int LARGEST_MESSAGE = 256 * 1024 * 1024 - 70_000;
@@ -77,6 +83,7 @@ record CloudSettings(
         (int) keys.number("window", 1, MOST_WINDOW),
         Duration.ofSeconds(keys.number("keepalive.s", 1, MOST_KEEP_ALIVE)),
         keys.number("bytes.per.second", 0, Long.MAX_VALUE),
+        hours(keys),
         new Broker(
             keys.text("client.id"),
             keys.text("user"),
@@ -85,6 +92,23 @@ record CloudSettings(
             keys.text("topic.status"),
             keys.text("topic.command"),
             (int) keys.number("message.bytes", SMALLEST_MESSAGE, LARGEST_MESSAGE)));
+  }
+
+  private static OpeningHours hours(Keys keys) {
+    Duration length = Duration.ofMinutes(keys.number("open.minutes", 1, MOST_OPEN_MINUTES));
+    boolean urgent = keys.choice("open.urgent", List.of("true", "false")).equals("true");
+    if (keys.text("open.at").isEmpty()) {
+      return OpeningHours.ALWAYS;
+    }
+    try {
+      String zone = keys.text("open.zone");
+      ZoneId of = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+      return OpeningHours.of(keys.text("open.at"), length, of, urgent);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("open.zone: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("open.at: " + e.getMessage(), e);
+    }
   }
 
   private static Payload payload(String word) {

@@ -50,7 +50,7 @@ final class Links implements AutoCloseable {
       return uplink != null
           ? uplink.state()
           : new LinkState(
-              cloud.name(), false, false, since, detail, 0, 0, 0, 0, OptionalDouble.empty());
+              cloud.name(), false, false, since, detail, "", 0, 0, 0, 0, OptionalDouble.empty());
     }
   }
 
@@ -115,7 +115,8 @@ final class Links implements AutoCloseable {
             cloud.window(),
             cloud.ackByBroker(),
             cloud.keepAlive(),
-            cloud.bytesPerSecond()),
+            cloud.bytesPerSecond(),
+            cloud.hours()),
         Transports.link(serial, cloud),
         outbox,
         birth,

@@ -80,10 +80,11 @@ public final class AgentAnswers implements AutoCloseable {
       Map<String, Object> said = new LinkedHashMap<>();
       said.put("name", link.name());
       said.put("url", cloud.url());
-      said.put("state", link.up() ? "UP" : "DOWN");
+      said.put("state", link.up() ? "UP" : link.note().isEmpty() ? "DOWN" : "RESTING");
       said.put("storing", link.storing());
       said.put("since", link.since().toString());
       said.put("detail", link.detail());
+      said.put("note", link.note());
       said.put("inFlight", link.inFlight());
       said.put("sentBytes", link.sentBytes());
       said.put("sentSegments", link.sentSegments());

@@ -3,34 +3,61 @@ package io.weir.bridge.uplink;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** When to try the link again, by what went wrong. Pure; takes the time. One thread. */
+/**
+ * When to try the link again, by what went wrong. Pure; takes the time. One thread.
+ *
+ * <p>After a network failure the wait is anything up to an eighth of the time since the link last
+ * worked: a line that was cut for a moment is back in a moment, and one that is away for an hour is
+ * tried once a minute.
+ */
 final class Attempts {
-  private final Backoff network;
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration FIRST = Duration.ofMillis(500);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final int SHARE = 8;
+
+  private final RandomGenerator random;
   // somebody has to renew a certificate or unlock a device: trying every second helps nobody
   private final Backoff identity;
+  private final Backoff busy;
+  private long failingSince;
+  private boolean failing;
   private long nextAt;
 
   Attempts(RandomGenerator random, long now) {
-    network = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), random);
+    this.random = random;
     identity = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10), random);
+    busy = new Backoff(Duration.ofSeconds(1), LONGEST, random);
     nextAt = now;
   }
 
   void failed(Outage outage, long now) {
+    if (!failing) {
+      failing = true;
+      failingSince = now;
+    }
     Duration wait =
         switch (outage.kind()) {
-          case NETWORK -> network.next();
+          case NETWORK -> network(now);
           case IDENTITY -> identity.next();
-          case BUSY -> network.next();
+          case BUSY -> busy.next();
         };
     Duration asked = outage.retryAfter();
     nextAt = now + (asked.compareTo(wait) > 0 ? asked : wait).toNanos();
   }
 
+  private Duration network(long now) {
+    long share = (now - failingSince) / SHARE;
+    long bound = Math.max(FIRST.toNanos(), Math.min(LONGEST.toNanos(), share));
+    // full jitter: a thousand gateways that lost the same cloud do not come in the same second
+    return Duration.ofNanos(Math.max(SHORTEST.toNanos(), random.nextLong(bound + 1)));
+  }
+
   /** The cloud answered: the next failure is a first one. */
   void succeeded() {
-    network.reset();
+    failing = false;
     identity.reset();
+    busy.reset();
   }
 
   /** Something changed that may help, such as a new certificate. */
@@ -38,11 +65,12 @@ final class Attempts {
     nextAt = now;
   }
 
-  Duration left(long now) {
-    return Duration.ofNanos(Math.max(0, nextAt - now));
+  /** Some time within this, so that not all come together. */
+  void within(Duration spread, long now) {
+    nextAt = Math.max(nextAt, now + random.nextLong(spread.toNanos() + 1));
   }
 
-  int failures() {
-    return network.failures() + identity.failures();
+  Duration left(long now) {
+    return Duration.ofNanos(Math.max(0, nextAt - now));
   }
 }

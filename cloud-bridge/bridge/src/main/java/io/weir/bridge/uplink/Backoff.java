@@ -35,9 +35,4 @@ public final class Backoff {
   public void reset() {
     failures = 0;
   }
-
-  /** Failures since it last worked. */
-  public int failures() {
-    return failures;
-  }
 }

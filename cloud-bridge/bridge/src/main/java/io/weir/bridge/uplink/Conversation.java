@@ -4,6 +4,8 @@ import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,13 +30,17 @@ final class Conversation {
   private final Attempts attempts;
   private final Supplier<Status> birth;
   private final Function<Long, CloudLink.Events> eventsOfAttempt;
+  private final OpeningHours hours;
+  private final InstantSource clock;
   private Phase phase = Phase.DOWN;
+  private boolean resting;
   private boolean announcementDue;
   private long attempt;
   private long phaseSince;
   private long credentialsCheckedAt;
   private Instant changedAt = Instant.now();
   private String detail = "not connected yet";
+  private String note = "";
   private long outages;
 
   private enum Phase {
@@ -44,6 +50,8 @@ final class Conversation {
   }
 
   /**
+   * @param hours when the link may be up
+   * @param clock the time of day that the hours are about
    * @param eventsOfAttempt where the link is to report, by the number of the attempt
    */
   Conversation(
@@ -52,12 +60,16 @@ final class Conversation {
       Sender sender,
       Attempts attempts,
       Supplier<Status> birth,
+      OpeningHours hours,
+      InstantSource clock,
       Function<Long, CloudLink.Events> eventsOfAttempt) {
     this.name = name;
     this.link = link;
     this.sender = sender;
     this.attempts = attempts;
     this.birth = birth;
+    this.hours = hours;
+    this.clock = clock;
     this.eventsOfAttempt = eventsOfAttempt;
   }
 
@@ -70,7 +82,27 @@ final class Conversation {
     };
   }
 
+  /** Outside of its hours, and nothing urgent waits. */
+  private boolean rests() {
+    Optional<Instant> until = hours.closedUntil(clock.instant());
+    note = until.map(time -> "outside of its window until " + time).orElse("");
+    return until.isPresent() && !(hours.urgentOpens() && sender.urgentWaits());
+  }
+
   private Duration whileDown(long now) {
+    if (rests()) {
+      resting = true;
+      detail = "";
+      return LONG;
+    }
+    if (resting) {
+      resting = false;
+      if (note.isEmpty()) {
+        attempts.within(hours.spread(), now);
+      } else {
+        attempts.atOnce(now);
+      }
+    }
     Duration left = attempts.left(now);
     if (!left.isZero() && !newCredentials(now)) {
       return left;
@@ -100,9 +132,21 @@ final class Conversation {
       attempts.atOnce(now);
       return Duration.ZERO;
     }
-    Duration wait = sender.send(now);
+    if (rests()) {
+      rest(now);
+      return LONG;
+    }
+    Duration wait = sender.send(!note.isEmpty(), now);
     detail = sender.probing() ? "the cloud's store does not answer" : "";
     return wait.isZero() ? LONG : wait;
+  }
+
+  private void rest(long now) {
+    link.drop();
+    sender.down();
+    enter(Phase.DOWN, now);
+    changedAt = Instant.now();
+    LOG.atInfo().addKeyValue("link", name).log("cloud link closed: {}", note);
   }
 
   private boolean newCredentials(long now) {
@@ -175,6 +219,7 @@ final class Conversation {
         up && !sender.probing(),
         changedAt,
         detail,
+        note,
         sender.inFlight(),
         sender.sentBytes(),
         sender.sentSegments(),

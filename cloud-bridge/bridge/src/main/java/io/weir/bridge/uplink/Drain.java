@@ -39,6 +39,9 @@ final class Drain {
   static final int URGENT_PLACES = 8;
   // 10 s: while the cloud's store is silent one segment at a time asks whether it is back
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
+  // a store that comes after us, as after a restart of its broker, has missed what went before:
+  // until it is heard, what the broker took is sent again after this, then after twice as long
+  private static final Duration EARLY = Duration.ofSeconds(3);
   // a share of the window that the backlog leaves free for what is live
   private static final int LIVE_SHARE = 8;
   // 1 MiB and its envelope is the largest entry, so a window of them is the most bytes ever
@@ -52,6 +55,9 @@ final class Drain {
   private long bytes;
   private long liveBytes;
   private long lastProgress;
+  private boolean heard;
+  private boolean asking;
+  private long early;
   private boolean probing;
 
   Drain(String link, Limits limits) {
@@ -66,6 +72,9 @@ final class Drain {
     pace = newPace();
     liveAfter = newestSeq;
     lastProgress = now;
+    heard = false;
+    asking = false;
+    early = EARLY.toNanos();
     probing = false;
   }
 
@@ -111,8 +120,7 @@ final class Drain {
    */
   OptionalLong stored(Collection<SeqRange> ranges, long now) {
     OptionalLong shortest = OptionalLong.empty();
-    probing = false;
-    lastProgress = now;
+    progress(now);
     for (Iterator<Map.Entry<Long, Flight>> all = flights.entrySet().iterator(); all.hasNext(); ) {
       var flight = all.next();
       long seq = flight.getKey();
@@ -127,13 +135,27 @@ final class Drain {
     return shortest;
   }
 
+  private void progress(long now) {
+    lastProgress = now;
+    heard = true;
+    asking = false;
+    probing = false;
+  }
+
   /** The cloud's store will not have this one: its place is free again. */
   void refused(long seq, long now) {
-    lastProgress = now;
-    probing = false;
+    progress(now);
     Flight flight = flights.remove(seq);
     if (flight != null) {
       forget(flight);
+    }
+  }
+
+  /** The other end of the line has this one; whether the store has it is another matter. */
+  void delivered(long seq, long now) {
+    Flight flight = flights.get(seq);
+    if (flight != null) {
+      flight.deliveredAt = now;
     }
   }
 
@@ -145,22 +167,31 @@ final class Drain {
    * @return how many segments will be sent again
    */
   int expire(long now) {
-    Duration patience = probing ? PROBE_PATIENCE : limits.patience();
     int before = flights.size();
-    boolean silent = now - lastProgress > patience.toNanos();
+    boolean silent = now - lastProgress > limits.patience().toNanos();
     flights
         .values()
         .removeIf(
             flight -> {
-              boolean overdue = now - flight.sentAt > patience.toNanos();
+              boolean overdue = overdue(flight, now);
               if (overdue) {
                 forget(flight);
               }
               return overdue;
             });
     int expired = before - flights.size();
-    probing |= silent && expired > 0;
+    if (expired > 0) {
+      asking |= silent || !heard;
+      early = Math.min(2 * early, PROBE_PATIENCE.toNanos());
+    }
+    probing = asking && (probing || silent);
     return expired;
+  }
+
+  private boolean overdue(Flight flight, long now) {
+    Duration patience = probing ? PROBE_PATIENCE : limits.patience();
+    boolean unheard = !heard && flight.deliveredAt > 0 && now - flight.deliveredAt > early;
+    return unheard || now - flight.sentAt > patience.toNanos();
   }
 
   /** Segments in flight. */
@@ -177,7 +208,7 @@ final class Drain {
     if (turn.urgent()) {
       return limits.window() + URGENT_PLACES - flights.size();
     }
-    if (probing) {
+    if (asking) {
       return flights.isEmpty() ? 1 : 0;
     }
     int kept = turn == Turn.LIVE ? 0 : limits.window() / LIVE_SHARE;
@@ -201,5 +232,16 @@ final class Drain {
     liveBytes -= flight.live ? flight.size : 0;
   }
 
-  private record Flight(long sentAt, long size, boolean live) {}
+  private static final class Flight {
+    final long sentAt;
+    final long size;
+    final boolean live;
+    long deliveredAt;
+
+    Flight(long sentAt, long size, boolean live) {
+      this.sentAt = sentAt;
+      this.size = size;
+      this.live = live;
+    }
+  }
 }

@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param storing whether the cloud's store answers as well
  * @param since when {@code up} last changed
  * @param detail what is wrong, as a sentence for the operator, "" when all is well
+ * @param note what is as it should be and yet worth knowing, as a sentence: "" or why the link
+ *     rests
  * @param inFlight segments under way
  * @param sentBytes bytes handed to the link since the start
  * @param sentSegments segments handed to the link since the start, repeats included
@@ -23,6 +25,7 @@ public record LinkState(
     boolean storing,
     Instant since,
     String detail,
+    String note,
     int inFlight,
     long sentBytes,
     long sentSegments,

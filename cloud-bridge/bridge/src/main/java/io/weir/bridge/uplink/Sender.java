@@ -3,6 +3,7 @@ package io.weir.bridge.uplink;
 import io.weir.outbox.Entry;
 import io.weir.outbox.Outbox;
 import io.weir.outbox.OutboxStats;
+import io.weir.outbox.Peek;
 import io.weir.outbox.SeqRange;
 import io.weir.uplink.SegmentException;
 import io.weir.uplink.Segments;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +65,25 @@ final class Sender {
     deliveries.reset();
   }
 
-  /** Sends what is due; returns how long until more may be. */
-  Duration send(long now) {
+  /** Whether alerts or replies wait for this link, those in flight included. */
+  boolean urgentWaits() {
+    OutboxStats stats = outbox.stats();
+    for (Turn turn : Turn.values()) {
+      if (turn.urgent()
+          && stats.waiting().containsKey(turn.lane)
+          && !outbox.peek(new Peek(settings.name(), turn.lane, false, Set.of(), 1, 1)).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Sends what is due; returns how long until more may be.
+   *
+   * @param urgentOnly whether everything but alerts and replies has to wait
+   */
+  Duration send(boolean urgentOnly, long now) {
     int again = drain.expire(now);
     if (again > 0) {
       LOG.atDebug()
@@ -74,7 +93,7 @@ final class Sender {
     }
     OutboxStats stats = outbox.stats();
     for (Turn turn : Turn.values()) {
-      if (turn.urgent() || rate.delay(now).isZero()) {
+      if (turn.urgent() || (!urgentOnly && rate.delay(now).isZero())) {
         send(turn, stats, now);
       }
     }
@@ -106,6 +125,7 @@ final class Sender {
   /** The other end of the line has it. */
   void delivered(long seq, long now) {
     deliveries.delivered(seq, now);
+    drain.delivered(seq, now);
     if (settings.ackByBroker()) {
       List<SeqRange> ranges = List.of(new SeqRange(seq, seq));
       outbox.acknowledge(settings.name(), ranges);

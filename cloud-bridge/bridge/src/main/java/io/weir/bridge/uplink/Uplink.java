@@ -6,6 +6,7 @@ import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,14 @@ public final class Uplink implements AutoCloseable {
     Sender sender = new Sender(settings, outbox, link, clock, now);
     conversation =
         new Conversation(
-            settings.name(), link, sender, new Attempts(random, now), birth, Happenings::new);
+            settings.name(),
+            link,
+            sender,
+            new Attempts(random, now),
+            birth,
+            settings.hours(),
+            InstantSource.system(),
+            Happenings::new);
     state = conversation.state();
     thread = new Thread(this::run, "weir-uplink-" + settings.name());
     thread.setDaemon(true);

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     broker only
  * @param keepAlive of the link; without progress for one and a half of it the link is given up
  * @param bytesPerSecond the most to send, 0 = no limit
+ * @param hours when the link may be up
  */
 public record UplinkSettings(
     String name,
@@ -19,4 +20,5 @@ public record UplinkSettings(
     int window,
     boolean ackByBroker,
     Duration keepAlive,
-    long bytesPerSecond) {}
+    long bytesPerSecond,
+    OpeningHours hours) {}

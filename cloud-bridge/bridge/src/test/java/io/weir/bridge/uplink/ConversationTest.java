@@ -18,6 +18,8 @@ import io.weir.uplink.proto.Refusal;
 import io.weir.uplink.proto.Segment;
 import io.weir.uplink.proto.Status;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -30,36 +32,51 @@ class ConversationTest {
 
   private final FakeOutbox outbox = new FakeOutbox();
   private final FakeLink link = new FakeLink();
+  private final Instant wallClock = Instant.parse("2026-11-21T12:00:00Z");
   private long now = 1_000 * S;
   private Conversation conversation = conversation(false, 0);
 
   private Conversation conversation(boolean ackByBroker, long bytesPerSecond) {
+    return conversation(ackByBroker, bytesPerSecond, OpeningHours.ALWAYS);
+  }
+
+  private Conversation conversation(boolean ackByBroker, long bytesPerSecond, OpeningHours hours) {
     UplinkSettings settings =
-        new UplinkSettings("cloud", "G1", 32, ackByBroker, Duration.ofSeconds(20), bytesPerSecond);
+        new UplinkSettings(
+            "cloud", "G1", 32, ackByBroker, Duration.ofSeconds(20), bytesPerSecond, hours);
     return new Conversation(
         "cloud",
         link,
         new Sender(settings, outbox, link, (boot, clock) -> OptionalLong.empty(), now),
         new Attempts(new Random(1), now),
         Status::getDefaultInstance,
+        hours,
+        () -> wallClock.plusNanos(now - 1_000 * S),
         attempt -> null);
   }
 
   @Test
-  void connectsAtOnceAndThenBacksOffUpToAMinute() {
+  void waitsUpToAnEighthOfTheOutageAndAMinuteAtMost() {
     conversation.tick(now);
-    assertThat(link.tries()).isEqualTo(1);
+    long begun = now;
+    int quick = 0;
     long longest = 0;
-    for (int i = 0; i < 20; i++) {
+    while (now - begun < 3_600 * S) {
       conversation.down(Outage.network("refused"), now);
       Duration wait = conversation.tick(now);
+      Duration eighth = Duration.ofNanos((now - begun) / 8);
       assertThat(wait).isBetween(Duration.ofMillis(100), Duration.ofSeconds(60));
+      assertThat(wait.toMillis()).isLessThanOrEqualTo(Math.max(500, eighth.toMillis()));
       longest = Math.max(longest, wait.toSeconds());
+      quick += now - begun < 5 * S ? 1 : 0;
+      int tries = link.tries();
       now += wait.toNanos();
       conversation.tick(now);
-      assertThat(link.tries()).isEqualTo(i + 2);
+      assertThat(link.tries()).isEqualTo(tries + 1);
     }
-    assertThat(longest).isGreaterThan(30);
+    assertThat(longest).isGreaterThan(50);
+    assertThat(quick).as("tries in the first five seconds").isBetween(8, 50);
+    assertThat(link.tries()).as("tries in an hour").isLessThan(300);
   }
 
   @Test
@@ -223,6 +240,92 @@ class ConversationTest {
     outbox.append(Batch.of(draft(Lane.ALERT, 9)));
     conversation.tick(now);
     assertThat(link.sent).extracting(Outgoing::lane).contains(Lane.ALERT);
+  }
+
+  @Test
+  void outsideOfItsWindowNothingIsTriedAndInsideItIs() {
+    conversation = nightly(true);
+    append(1);
+    for (int i = 0; i < 100; i++) {
+      assertThat(conversation.tick(now)).isEqualTo(Duration.ofSeconds(1));
+      now += 60 * S;
+    }
+    assertThat(link.tries()).isZero();
+    assertThat(conversation.state().note())
+        .isEqualTo("outside of its window until 2026-11-21T14:00:00Z");
+    assertThat(conversation.state().detail()).isEmpty();
+
+    now = 1_000 * S + 2 * 3_600 * S;
+    conversation.tick(now);
+    now += 60 * S;
+    conversation.tick(now);
+    assertThat(link.tries()).as("within the first minute").isEqualTo(1);
+    conversation.up(now);
+    conversation.tick(now);
+    assertThat(link.sentNumbers()).containsExactly(1L);
+    assertThat(conversation.state().note()).isEmpty();
+
+    conversation.delivered(1, now);
+    conversation.stored(ack(1, 1), now);
+    now += 900 * S;
+    append(1);
+    conversation.tick(now);
+    assertThat(conversation.state().up()).isFalse();
+    assertThat(conversation.state().outages()).isZero();
+    assertThat(link.drops).isEqualTo(1);
+    assertThat(link.sentNumbers()).containsExactly(1L);
+  }
+
+  @Test
+  void anAlertOpensTheWindowForAsLongAsItTakesAndNothingElseGoes() {
+    conversation = nightly(true);
+    append(3);
+    conversation.tick(now);
+    outbox.append(Batch.of(draft(Lane.ALERT, 9)));
+    now += S;
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(1);
+    conversation.up(now);
+    conversation.tick(now);
+    assertThat(link.sentNumbers()).containsExactly(4L);
+    now += 20 * S;
+    conversation.delivered(4, now);
+    conversation.tick(now);
+    assertThat(conversation.state().up()).as("it is not stored yet").isTrue();
+    conversation.stored(ack(4, 4), now);
+    conversation.tick(now);
+    assertThat(conversation.state().up()).isFalse();
+    assertThat(link.sentNumbers()).containsExactly(4L);
+    assertThat(outbox.waiting()).hasSize(3);
+  }
+
+  @Test
+  void anAlertWaitsWhereItIsToldTo() {
+    conversation = nightly(false);
+    outbox.append(Batch.of(draft(Lane.ALERT, 9)));
+    conversation.tick(now);
+    assertThat(link.tries()).isZero();
+  }
+
+  @Test
+  void aBusyCloudIsLeftAloneForFiveMinutesAlsoWhenTheLinkIsUrgent() {
+    up();
+    outbox.append(Batch.of(draft(Lane.ALERT, 9)));
+    conversation.down(Outage.busy("429", Duration.ofMinutes(5)), now);
+    for (int second = 0; second < 299; second++) {
+      now += S;
+      conversation.tick(now);
+    }
+    assertThat(link.tries()).isEqualTo(1);
+    now += 2 * S;
+    conversation.tick(now);
+    assertThat(link.tries()).isEqualTo(2);
+  }
+
+  /** From 14:00 to 14:10 UTC. */
+  private Conversation nightly(boolean urgent) {
+    return conversation(
+        false, 0, OpeningHours.of("0 14 * * *", Duration.ofMinutes(10), ZoneOffset.UTC, urgent));
   }
 
   @Test

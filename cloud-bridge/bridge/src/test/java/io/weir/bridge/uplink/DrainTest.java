@@ -113,6 +113,27 @@ class DrainTest {
   }
 
   @Test
+  void aStoreThatCameAfterUsIsSentAgainSoonWhatItsBrokerTook() {
+    append(Lane.DATA, 100, 10);
+    List<Long> first = fill();
+    now += S;
+    first.forEach(seq -> drain.delivered(seq, now));
+    now += 2 * S;
+    assertThat(drain.expire(now)).isZero();
+    now += 2 * S;
+    assertThat(drain.expire(now)).isEqualTo(first.size());
+    assertThat(drain.probing()).as("it may just be slow").isFalse();
+    assertThat(fill()).as("one asks").hasSize(1);
+    drain.delivered(100, now);
+    now += 4 * S;
+    assertThat(drain.expire(now)).isZero();
+    stored(100, 100);
+    assertThat(fill()).hasSizeGreaterThan(20);
+    now += 20 * S;
+    assertThat(drain.expire(now)).as("it has been heard").isZero();
+  }
+
+  @Test
   void aLostLinkMeansThatEverythingIsSentAgain() {
     append(Lane.DATA, 5, 10);
     fill();

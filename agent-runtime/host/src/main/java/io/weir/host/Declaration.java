@@ -18,7 +18,7 @@ import java.util.Objects;
 final class Declaration implements Sensor {
 
   /** A sampler and how often it is called. */
-  record Sampling(Duration period, Sampler sampler) {}
+  record Periodic(Duration period, Sampler sampler) {}
 
   private static final Duration LONGEST = Duration.ofDays(366);
 
@@ -26,7 +26,7 @@ final class Declaration implements Sensor {
   private final Catalogue catalogue;
   private final Readings readings;
   private final Readings alerts;
-  private final List<Sampling> samplings = new ArrayList<>();
+  private final List<Periodic> samplings = new ArrayList<>();
   private final Map<String, DeclaredCommand<?, ?>> commands = new LinkedHashMap<>();
   private boolean pushes;
   private boolean frozen;
@@ -48,7 +48,7 @@ final class Declaration implements Sensor {
       throw new IllegalArgumentException("period must be at most " + LONGEST + ", was " + period);
     }
     Objects.requireNonNull(sampler, "sampler");
-    samplings.add(new Sampling(period.compareTo(floor) < 0 ? floor : period, sampler));
+    samplings.add(new Periodic(period.compareTo(floor) < 0 ? floor : period, sampler));
     return this;
   }
 
@@ -99,7 +99,7 @@ final class Declaration implements Sensor {
     frozen = true;
   }
 
-  List<Sampling> samplings() {
+  List<Periodic> samplings() {
     return samplings;
   }
 

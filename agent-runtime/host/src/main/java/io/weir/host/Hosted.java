@@ -16,6 +16,12 @@ interface Hosted {
   /** Answers what the plugin is, if it can. */
   void answerDescription(Message request);
 
+  /** What it allocates of the agent's heap, in megabytes a second. */
+  double megabytes();
+
+  /** Puts it in quarantine. Returns at once. */
+  void contain(String why);
+
   /** Lets it go, in two seconds at most. */
   void stop();
 }

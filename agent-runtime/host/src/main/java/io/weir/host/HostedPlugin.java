@@ -2,10 +2,8 @@ package io.weir.host;
 
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
-import io.weir.plugin.Readings;
 import io.weir.plugin.SensorPlugin;
 import io.weir.plugin.processing.Processing;
-import io.weir.senml.ResolvedRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One plugin that the host has adopted: its lane, its outlets, its commands and its health. What
- * goes wrong in it stays in it.
+ * One plugin that runs in the agent: its lane, its outlets, its commands and its health. What goes
+ * wrong in it stays in it.
  */
 final class HostedPlugin implements Hosted {
-  private static final long NEWS_NANOS = 1_000_000_000L;
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
   private static final Duration STOP_WAIT = Duration.ofSeconds(2);
 
@@ -30,49 +28,49 @@ final class HostedPlugin implements Hosted {
   private final String refused;
   private final Surroundings around;
   private final Lane lane;
+  private final Usage usage;
+  private final Overuse overuse;
   private final Counters counters = new Counters();
   private final Catalogue catalogue;
   private final Gate gate;
   private final Signals signals;
   private final Shaping shaping;
   private final PushOutlet data;
-  private final Declaration declaration;
   private final CommandDesk desk;
-  private final Health health;
-  private final long adopted;
+  private final Announcer announcer;
+  private final AtomicBoolean released = new AtomicBoolean();
   private final List<Subscription> subscriptions = new ArrayList<>();
-  private PluginState said = PluginState.STARTING;
-  private long saidAt;
-  private long saidReadings;
-  private int saidMetrics;
   private volatile Map<String, DeclaredCommand<?, ?>> commands = Map.of();
+  private volatile List<Map<String, Object>> described = List.of();
 
   /**
    * @param refused what is wrong with its configuration, "" if it fits
    */
   HostedPlugin(PluginSource source, Surroundings around, String refused) {
-    this.refused = refused;
     this.source = source;
+    this.refused = refused;
     this.around = around;
     String name = source.name();
     Limits limits = around.limits();
     Ticker ticker = around.ticker();
-    lane = new Lane(name, limits.commandQueue(), limits.cpuPercent(), ticker);
-    health = new Health(limits);
+    lane = new Lane(name, limits, ticker);
+    usage = new Usage(lane.group());
+    overuse = new Overuse(limits);
     catalogue = new Catalogue(limits.metrics());
     gate = new Gate(name, around.packs().base(), limits, catalogue, counters, ticker);
     signals = new Signals(around.bus(), counters, limits, ticker);
     shaping = new Shaping(ticker);
     data = outlet("events.data");
-    declaration =
-        new Declaration(
-            limits.periodFloor(), catalogue, shaping.before(data), outlet("events.alert"));
-    desk = new CommandDesk(name, around, lane, counters, () -> commands, this::closed);
-    adopted = ticker.nanos();
+    announcer = new Announcer(source, around, counters, catalogue, this::remark);
+    desk = new CommandDesk(name, around, lane, counters, () -> commands, announcer::closed);
   }
 
   private PushOutlet outlet(String subject) {
     return new PushOutlet(gate, around.pusher().queue(subject, counters), signals, around.ticker());
+  }
+
+  private String remark() {
+    return gate.refusal().isEmpty() ? lane.throttled() : gate.refusal();
   }
 
   @Override
@@ -98,6 +96,12 @@ final class HostedPlugin implements Hosted {
       }
       shaping.use(Objects.toString(source.properties().get(Processing.PROPERTY), ""));
       SensorPlugin plugin = source.open();
+      Declaration declaration =
+          new Declaration(
+              around.limits().periodFloor(),
+              catalogue,
+              shaping.before(data),
+              outlet("events.alert"));
       PluginCode.call(
           () -> {
             plugin.describe(declaration);
@@ -105,8 +109,9 @@ final class HostedPlugin implements Hosted {
           });
       declaration.freeze();
       commands = Collections.unmodifiableMap(new LinkedHashMap<>(declaration.commands()));
+      described = commands.values().stream().map(DeclaredCommand::described).toList();
       declaration.samplings().forEach(this::schedule);
-      change(health::started);
+      announcer.started(declaration.commandsOnly());
     } catch (PluginCode.Failure e) {
       fail(e.getMessage(), e.getCause());
     } catch (RuntimeException e) {
@@ -117,168 +122,85 @@ final class HostedPlugin implements Hosted {
   private void fail(String why, Throwable cause) {
     counters.errors.incrementAndGet();
     LOG.atWarn().addKeyValue("plugin", name()).setCause(cause).log("a plugin could not be started");
-    change(() -> health.failed(why));
+    announcer.failed(why);
   }
 
-  private void schedule(Declaration.Sampling sampling) {
-    boolean[] failing = {false}; // used on the lane only
-    lane.every(
-        sampling.period(),
-        new Work("sampler", around.limits().sample(), () -> sample(sampling, failing)));
+  private void schedule(Declaration.Periodic periodic) {
+    Sampling.Outlets outlets = new Sampling.Outlets(gate, data, signals, shaping);
+    Sampling sampling = new Sampling(name(), periodic.sampler(), outlets, around, counters);
+    lane.every(periodic.period(), new Work("sampler", around.limits().sample(), sampling::call));
   }
 
-  private void sample(Declaration.Sampling sampling, boolean[] failing) {
-    SampleOutlet out = new SampleOutlet(gate, data, signals, around.ticker());
-    Readings shaped = shaping.before(out);
-    try {
-      PluginCode.call(
-          () -> {
-            sampling.sampler().sample(shaped);
-            return null;
-          });
-      if (failing[0]) {
-        failing[0] = false;
-        LOG.atInfo().addKeyValue("plugin", name()).log("sampling works again");
-      }
-    } catch (PluginCode.Failure e) {
-      counters.errors.incrementAndGet();
-      if (!failing[0]) {
-        failing[0] = true;
-        LOG.atWarn().addKeyValue("plugin", name()).setCause(e.getCause()).log("sampling fails");
-      }
-    } finally {
-      publish(out.end());
-    }
-  }
-
-  private void publish(List<ResolvedRecord> records) {
-    int taken = around.packs().publish("events.data", records);
-    counters.readings.addAndGet(taken);
-    counters.dropped.addAndGet(records.size() - taken);
-  }
-
-  /** Looks after it. On the host's thread, a few times a second. */
   @Override
   public void watch(long now) {
     desk.watch(now);
     shaping.tick(data);
-    boolean stuck = lookAtLane(now);
-    if (stuck) {
+    watchLane(now);
+    watchUsage(now);
+    announcer.sayIfDue(now);
+  }
+
+  private void watchLane(long now) {
+    PluginState before = announcer.state();
+    if (announcer.look(lane.running(), now)) {
       lane.interrupt();
-      desk.endWaiting(closed());
+      desk.endWaiting(announcer.closed());
     }
-    int threads = lane.threads();
-    if (threads > around.limits().threads()) {
-      quarantine("has " + threads + " threads, may have " + around.limits().threads());
+    if (announcer.state() == PluginState.QUARANTINED && before != PluginState.QUARANTINED) {
+      letGo();
     }
     if (!lane.isAlive()) {
-      quarantine("its thread was ended by an error of the JVM");
+      contain("its thread was ended by an error of the JVM");
     }
-    heartbeatIfDue(now);
   }
 
-  private boolean lookAtLane(long now) {
-    PluginState before = state();
-    boolean[] stuck = {false};
-    change(() -> stuck[0] = health.look(lane.running(), now));
-    if (state() == PluginState.QUARANTINED && before != PluginState.QUARANTINED) {
-      contain();
+  private void watchUsage(long now) {
+    int threads = lane.threads();
+    if (threads > around.limits().threads()) {
+      contain("has " + threads + " threads, may have " + around.limits().threads());
     }
-    return stuck[0];
+    if (usage.look(now)) {
+      String why = overuse.look(usage.cpuPercent(), usage.megabytes(), now);
+      if (!why.isEmpty()) {
+        contain(why);
+      }
+    }
   }
 
-  private void quarantine(String why) {
-    PluginState before = state();
-    if (before == PluginState.QUARANTINED || before == PluginState.STOPPED) {
-      return;
-    }
-    change(() -> health.quarantined(why));
-    contain();
+  @Override
+  public double megabytes() {
+    return announcer.state() == PluginState.QUARANTINED ? 0 : usage.megabytes();
   }
 
-  /** Calls nothing of it any more and takes nothing from it. */
-  private void contain() {
+  @Override
+  public void contain(String why) {
+    if (announcer.quarantined(why)) {
+      letGo();
+    }
+  }
+
+  /** Calls nothing of it any more, takes nothing from it, and lets its memory go if it can. */
+  private void letGo() {
     gate.shut();
     signals.shut();
     lane.shut();
-    lane.interrupt();
-    desk.endAll(closed());
+    lane.interruptAll();
+    desk.endAll(announcer.closed());
+    commands = Map.of();
+    Thread release = new Thread(this::release, "weir-release-" + name());
+    release.setDaemon(true);
+    release.start();
   }
 
-  private synchronized PluginState state() {
-    return health.state();
-  }
-
-  /** Changes the health and says so if that made another state of it. */
-  private synchronized void change(Runnable change) {
-    change.run();
-    PluginState state = health.state();
-    if (state == said || state == PluginState.STARTING) {
-      return;
+  private void release() {
+    try {
+      lane.close(STOP_WAIT);
+      if (released.compareAndSet(false, true)) {
+        source.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    boolean well = state == PluginState.RUNNING || state == PluginState.STOPPED;
-    (well ? LOG.atInfo() : LOG.atWarn())
-        .addKeyValue("plugin", name())
-        .addKeyValue("version", source.version())
-        .addKeyValue("state", state)
-        .addKeyValue("reason", health.reason())
-        .log("plugin changed its state");
-    said = state;
-    heartbeat();
-  }
-
-  private synchronized void heartbeatIfDue(long now) {
-    if (said == PluginState.STARTING) {
-      return;
-    }
-    // the first reading comes once, and a deployment waits for it; of new metrics there is no more
-    // than one piece of news a second
-    boolean first = saidReadings == 0 && counters.readings.get() > 0;
-    boolean news = saidMetrics != catalogue.size();
-    long age = now - saidAt;
-    if (first || age >= around.limits().heartbeat().toNanos() || (news && age >= NEWS_NANOS)) {
-      heartbeat();
-    }
-  }
-
-  private void heartbeat() {
-    saidAt = around.ticker().nanos();
-    saidReadings = counters.readings.get();
-    saidMetrics = catalogue.size();
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("service", name());
-    members.put("state", health.state().name());
-    members.put("reason", reason());
-    members.put("uptimeMs", (saidAt - adopted) / 1_000_000);
-    members.put("readings", saidReadings);
-    members.put("metrics", saidMetrics);
-    members.put("errors", counters.errors.get());
-    members.put("dropped", counters.dropped.get());
-    if (declaration.commandsOnly()) {
-      members.put("commandsOnly", true);
-    }
-    members.put("version", source.version());
-    around.bus().send(Message.of("services." + name() + ".heartbeat", Json.bytes(members)));
-  }
-
-  private String reason() {
-    if (!health.reason().isEmpty()) {
-      return health.reason();
-    }
-    return gate.refusal().isEmpty() ? lane.throttled() : gate.refusal();
-  }
-
-  /** Why no command is taken now, null if they are. */
-  private synchronized Outcome closed() {
-    return switch (health.state()) {
-      case RUNNING -> null;
-      case STARTING -> Outcome.of(CommandStatus.BUSY, name() + " is starting");
-      case STUCK -> Outcome.of(CommandStatus.BUSY, name() + " is stuck: " + health.reason());
-      case FAILED -> Outcome.of(CommandStatus.FAILED, name() + " has failed: " + health.reason());
-      case QUARANTINED ->
-          Outcome.of(CommandStatus.FAILED, name() + " is in quarantine: " + health.reason());
-      case STOPPED -> Outcome.of(CommandStatus.FAILED, name() + " is being stopped");
-    };
   }
 
   /** Cancels the command whose id is the payload. */
@@ -292,30 +214,10 @@ final class HostedPlugin implements Hosted {
   /** Answers what the plugin is; also for a request to all services. */
   @Override
   public void answerDescription(Message request) {
-    if (request.replyTo() != null && state() != PluginState.STARTING) {
-      around.bus().send(Message.of(request.replyTo(), Json.bytes(description())));
+    if (request.replyTo() != null && announcer.state() != PluginState.STARTING) {
+      Map<String, Object> description = Described.of(source, catalogue.all(), described);
+      around.bus().send(Message.of(request.replyTo(), Json.bytes(description)));
     }
-  }
-
-  private Map<String, Object> description() {
-    List<Object> metrics = new ArrayList<>();
-    catalogue
-        .all()
-        .forEach(
-            metric ->
-                metrics.add(
-                    Map.of(
-                        "name", metric.name(),
-                        "unit", metric.unit(),
-                        "type", metric.type().name(),
-                        "dataType", metric.dataType().name())));
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("service", name());
-    members.put("title", source.title());
-    members.put("version", source.version());
-    members.put("metrics", metrics);
-    members.put("commands", commands.values().stream().map(DeclaredCommand::described).toList());
-    return members;
   }
 
   /** Lets it go: two seconds for what runs, then it is left behind. */
@@ -328,12 +230,14 @@ final class HostedPlugin implements Hosted {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    change(health::stopped);
-    desk.endAll(closed());
+    announcer.stopped();
+    desk.endAll(announcer.closed());
     shaping.flush(data);
     gate.shut();
     signals.shut();
-    source.close();
+    if (released.compareAndSet(false, true)) {
+      source.close();
+    }
     if (!ended) {
       LOG.atWarn().addKeyValue("plugin", name()).log("a plugin was left behind, it does not end");
     }

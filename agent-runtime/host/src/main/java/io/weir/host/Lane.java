@@ -45,17 +45,18 @@ final class Lane {
   private final ArrayDeque<Work> waiting = new ArrayDeque<>();
   private final List<Timer> timers = new ArrayList<>();
   private final Rest rest;
+  private final Rest memory;
   private Running running;
   private boolean closed;
 
   /**
-   * @param limit how much work may wait
-   * @param cpuPercent of one core that this thread may use over time
+   * @param limits how much work may wait, and what it may use over time
    */
-  Lane(String plugin, int limit, int cpuPercent, Ticker ticker) {
+  Lane(String plugin, Limits limits, Ticker ticker) {
     this.ticker = ticker;
-    this.limit = limit;
-    rest = new Rest(cpuPercent);
+    limit = limits.commandQueue();
+    rest = Rest.ofProcessor(limits.cpuPercent());
+    memory = Rest.ofMemory(limits.allocationMb());
     group = new ThreadGroup("weir-plugin-" + plugin);
     thread = new Thread(group, this::loop, "weir-lane-" + plugin);
     thread.setDaemon(true);
@@ -106,9 +107,19 @@ final class Lane {
     return group.activeCount();
   }
 
-  /** What is held back because it used too much of the processor, "" if nothing is. */
+  /** What is held back because it used too much, "" if nothing is. */
   String throttled() {
-    return rest.reason(ticker.nanos());
+    long now = ticker.nanos();
+    return rest.reason(now).isEmpty() ? memory.reason(now) : rest.reason(now);
+  }
+
+  private long resting(long now) {
+    return Math.max(rest.left(now), memory.left(now));
+  }
+
+  /** This thread and those that the plugin's code has started. */
+  ThreadGroup group() {
+    return group;
   }
 
   /** Whether its thread lives; false before the start, too. */
@@ -116,9 +127,14 @@ final class Lane {
     return thread.isAlive();
   }
 
-  /** Tells whatever runs that it had better end. */
+  /** Tells what runs on it that it had better end. */
   void interrupt() {
     thread.interrupt();
+  }
+
+  /** Tells every thread of the plugin that it had better end. */
+  void interruptAll() {
+    group.interrupt();
   }
 
   /** Takes no more work and drops what waits; what runs, runs on. */
@@ -166,8 +182,10 @@ final class Lane {
     if (work == null) {
       return false;
     }
-    running(new Running(work, ticker.nanos()));
+    long since = ticker.nanos();
+    running(new Running(work, since));
     long cpu = ticker.cpuNanos();
+    long bytes = ticker.allocatedBytes();
     try {
       work.run();
     } finally {
@@ -175,7 +193,8 @@ final class Lane {
       // an interruption was meant for this work, not for the next
       Thread.interrupted();
       long now = ticker.nanos();
-      rest.worked(ticker.cpuNanos() - cpu, now);
+      rest.worked(ticker.cpuNanos() - cpu, since, now);
+      memory.worked(ticker.allocatedBytes() - bytes, since, now);
       if (timer != null) {
         timer.advance(now);
       }
@@ -206,7 +225,7 @@ final class Lane {
     try {
       Timer first = firstTimer();
       long now = ticker.nanos();
-      return first != null && first.due - now <= 0 && rest.left(now) <= 0 ? first : null;
+      return first != null && first.due - now <= 0 && resting(now) <= 0 ? first : null;
     } finally {
       lock.unlock();
     }
@@ -229,7 +248,7 @@ final class Lane {
       while (idle && !closed && waiting.isEmpty()) {
         Timer first = firstTimer();
         long now = ticker.nanos();
-        long nanos = first == null ? IDLE : Math.max(first.due - now, rest.left(now));
+        long nanos = first == null ? IDLE : Math.max(first.due - now, resting(now));
         if (nanos <= 0) {
           break;
         }

@@ -24,6 +24,7 @@ final class Plugins implements AutoCloseable {
 
   private final Surroundings around;
   private final ChildCommand children;
+  private final HeapGuard heap = new HeapGuard();
   private final Subscription discovery;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
@@ -140,6 +141,7 @@ final class Plugins implements AutoCloseable {
     try {
       while (awaitLook()) {
         all().forEach(this::watch);
+        heap.watch(all(), around.ticker().nanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -252,6 +252,17 @@ final class ProcessPlugin implements Hosted {
     news.repeatIfDue(now);
   }
 
+  /** It has a heap of its own. */
+  @Override
+  public double megabytes() {
+    return 0;
+  }
+
+  @Override
+  public void contain(String why) {
+    throw new IllegalStateException("its own host puts it in quarantine");
+  }
+
   private boolean isStopping() {
     return stopping.getCount() == 0;
   }

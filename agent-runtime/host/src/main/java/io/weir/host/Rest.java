@@ -3,7 +3,7 @@ package io.weir.host;
 import java.time.Duration;
 
 /**
- * Keeps a lane to its share of a processor: after work that took so much processor time, samplers
+ * Keeps a lane to its share of the processor or of the heap: after work that used so much, samplers
  * rest until the share is kept. A second of it is free, so that the first call after a start, which
  * loads classes, is not punished. Pure; times in nanoseconds. Any thread.
  */
@@ -11,7 +11,8 @@ final class Rest {
   private static final long FREE = Duration.ofSeconds(1).toNanos();
   private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
 
-  private final int percent;
+  private final double factor;
+  private final String excess;
   // when all that was used is paid for, with the free second still to come
   private long paid;
   private long throttledAt;
@@ -19,20 +20,32 @@ final class Rest {
   private boolean throttled;
 
   /**
+   * For processor time.
+   *
    * @param percent the share, 1 to 100
    */
-  Rest(int percent) {
-    this.percent = percent;
+  static Rest ofProcessor(int percent) {
+    return new Rest(100.0 / percent, "uses more than " + percent + " % of a processor");
   }
 
-  /** So much processor time has been used until now. */
-  synchronized void worked(long cpu, long now) {
-    long since = now - cpu;
+  /** For allocated bytes, so many megabytes a second. */
+  static Rest ofMemory(int megabytes) {
+    double nanosPerByte = 1e9 / ((double) megabytes * (1 << 20));
+    return new Rest(nanosPerByte, "allocates more than " + megabytes + " MB a second");
+  }
+
+  private Rest(double factor, String excess) {
+    this.factor = factor;
+    this.excess = excess;
+  }
+
+  /** So much has been used from then until now. */
+  synchronized void worked(long amount, long since, long now) {
     if (!began || paid - since < 0) {
       paid = since;
     }
     began = true;
-    paid += cpu * 100 / percent;
+    paid += (long) (amount * factor);
     if (left(now) > 0) {
       throttled = true;
       throttledAt = now;
@@ -46,8 +59,6 @@ final class Rest {
 
   /** For a minute after each rest. */
   synchronized String reason(long now) {
-    return throttled && now - throttledAt < REMEMBERED
-        ? "is throttled, for it uses more than " + percent + " % of a processor"
-        : "";
+    return throttled && now - throttledAt < REMEMBERED ? "is throttled, for it " + excess : "";
   }
 }

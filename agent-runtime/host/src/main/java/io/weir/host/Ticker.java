@@ -16,6 +16,9 @@ interface Ticker {
   /** Processor time of the current thread in nanoseconds. */
   long cpuNanos();
 
+  /** Bytes that the current thread has allocated since it began. */
+  long allocatedBytes();
+
   /** Waits until the condition is signalled or the time is over, whichever comes first. */
   void await(Condition condition, long nanos) throws InterruptedException;
 
@@ -35,6 +38,12 @@ interface Ticker {
         @Override
         public long cpuNanos() {
           return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        }
+
+        @Override
+        public long allocatedBytes() {
+          return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+              .getThreadAllocatedBytes(Thread.currentThread().getId());
         }
 
         @Override

@@ -32,6 +32,12 @@ final class FakeTicker implements Ticker {
     return 0;
   }
 
+  /** Nothing is allocated, for the same reason. */
+  @Override
+  public long allocatedBytes() {
+    return 0;
+  }
+
   /** Looks again soon: the time that it waits for is turned and does not pass. */
   @Override
   public void await(Condition condition, long wait) throws InterruptedException {

@@ -2,18 +2,17 @@ package io.weir.host;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 
 /** Waits for a condition, with a limit. */
 final class Wait {
   private Wait() {}
 
-  static void until(String what, Callable<Boolean> condition) throws Exception {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (!condition.call()) {
-      if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within 10 s: " + what);
-      }
-      Thread.sleep(2);
-    }
+  static void until(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(Duration.ofSeconds(30))
+        .until(condition);
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.host;
 
 import io.weir.broker.Bus;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.senml.ResolvedRecord;
 import io.weir.senml.SenmlPack;
@@ -11,6 +12,12 @@ import java.util.List;
 final class Packs {
   // the recorder closes a segment at so many records, larger packs would gain nothing
   private static final int MAX_RECORDS = 1_000;
+
+  private static final double MICROS = 1e6;
+
+  /** What the reason of a gap begins with when the bounded publisher refused. */
+  static final String QUEUE_FULL =
+      "publish-queue-full: the broker did not take readings as fast as they came";
 
   private final Bus bus;
   private final String base;
@@ -37,13 +44,25 @@ final class Packs {
     return taken;
   }
 
+  /** Has the cloud told of readings that are given up. Returns 0: that many were taken. */
+  int lost(String subject, List<ResolvedRecord> records, String reason) {
+    double first = records.stream().mapToDouble(ResolvedRecord::time).min().orElse(0);
+    double last = records.stream().mapToDouble(ResolvedRecord::time).max().orElse(0);
+    bus.lost(
+        new Loss(subject, records.size(), (long) (first * MICROS), (long) (last * MICROS), reason));
+    return 0;
+  }
+
   private int publishOne(String subject, List<ResolvedRecord> records) {
     byte[] pack = SenmlWriter.write(base, records);
     if (pack.length <= SenmlPack.MAX_BYTES) {
-      return bus.publish(Message.of(subject, pack)) ? records.size() : 0;
+      return bus.publish(Message.of(subject, pack))
+          ? records.size()
+          : lost(subject, records, QUEUE_FULL);
     }
     if (records.size() == 1) {
-      return 0; // text full of escapes: nothing smaller can be made of it
+      // text full of escapes: nothing smaller can be made of it
+      return lost(subject, records, "too-large: a reading did not fit into a message");
     }
     int half = records.size() / 2;
     return publishOne(subject, records.subList(0, half))

@@ -1,7 +1,10 @@
 package io.weir.host;
 
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
+import io.weir.senml.SenmlException;
+import io.weir.senml.SenmlPack;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -175,7 +178,21 @@ final class ProcessPlugin implements Hosted {
       refuse(message);
     } else if (!around.bus().publish(Message.of(message.subject(), message.payload()))) {
       LOG.atDebug().addKeyValue("plugin", name()).log("the publisher is full, a pack is dropped");
+      lost(message);
     }
+  }
+
+  private void lost(Message message) {
+    long nowMicros = around.ticker().now().toEpochMilli() * 1_000;
+    long records = 1; // a signal frame, or a pack that nobody can read
+    if (!message.subject().equals("events.signal")) {
+      try {
+        records = SenmlPack.parse(message.payload()).records().size();
+      } catch (SenmlException e) {
+        LOG.atDebug().setCause(e).log("a pack that was dropped is no SenML");
+      }
+    }
+    around.bus().lost(new Loss(message.subject(), records, nowMicros, nowMicros, Packs.QUEUE_FULL));
   }
 
   private void send(Message message) {

@@ -32,6 +32,7 @@ final class Pusher implements AutoCloseable {
       try {
         if (records.size() >= MAX_WAITING || closed) {
           counters.dropped.incrementAndGet();
+          packs.lost(subject, List.of(record), Packs.QUEUE_FULL);
           return;
         }
         records.add(record);

@@ -1,6 +1,7 @@
 package io.weir.host;
 
 import io.weir.broker.Bus;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.plugin.SignalChannel;
 import io.weir.plugin.SignalFrame;
@@ -11,7 +12,9 @@ import java.time.Instant;
  * weir.uplink.v1.SignalFrame} (signal.proto). Any thread.
  */
 final class Signals {
+  private static final String SUBJECT = "events.signal";
   private static final long NANOS = 1_000_000_000L;
+  private static final long NANOS_PER_MICRO = 1_000;
 
   private final Bus bus;
   private final Counters counters;
@@ -30,9 +33,13 @@ final class Signals {
     if (!open) {
       return;
     }
-    boolean published =
-        budget.take(ticker.nanos()) && bus.publish(Message.of("events.signal", encode(frame)));
+    boolean allowed = budget.take(ticker.nanos());
+    boolean published = allowed && bus.publish(Message.of(SUBJECT, encode(frame)));
     (published ? counters.readings : counters.dropped).incrementAndGet();
+    if (allowed && !published) {
+      long micros = nanos(frame.start()) / NANOS_PER_MICRO;
+      bus.lost(new Loss(SUBJECT, 1, micros, micros, Packs.QUEUE_FULL));
+    }
   }
 
   void shut() {

@@ -3,6 +3,7 @@ package io.weir.host;
 import io.weir.broker.Bus;
 import io.weir.broker.BusState;
 import io.weir.broker.Landing;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
 import io.weir.broker.PublisherStats;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 
 /** A bus in memory: exact subjects, handlers on the caller's thread, everything remembered. */
 final class FakeBus implements Bus {
+  final List<Loss> losses = new CopyOnWriteArrayList<>();
   final List<Message> sent = new CopyOnWriteArrayList<>();
   final List<Message> published = new CopyOnWriteArrayList<>();
   private final Map<String, List<Consumer<Message>>> handlers = new ConcurrentHashMap<>();
@@ -61,6 +63,11 @@ final class FakeBus implements Bus {
     }
     published.add(message);
     return true;
+  }
+
+  @Override
+  public void lost(Loss loss) {
+    losses.add(loss);
   }
 
   @Override

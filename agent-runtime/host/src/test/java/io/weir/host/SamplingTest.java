@@ -231,6 +231,10 @@ class SamplingTest {
           bench.ticker.turn(Duration.ofSeconds(30));
           return Long.valueOf(1).equals(bench.heartbeat("one").get("dropped"));
         });
+    assertThat(bench.bus.losses).hasSize(1);
+    assertThat(bench.bus.losses.get(0).subject()).isEqualTo("events.data");
+    assertThat(bench.bus.losses.get(0).records()).isEqualTo(1);
+    assertThat(bench.bus.losses.get(0).reason()).startsWith("publish-queue-full: ");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.weir.broker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -47,6 +48,17 @@ public interface Bus {
    * @return false if the publisher is full: nothing was taken, the refusal was counted
    */
   boolean publish(Message message);
+
+  /**
+   * Notes readings that are given up, for instance because {@link #publish} refused them, so that
+   * whoever records can tell the cloud of them. Never blocks.
+   */
+  default void lost(Loss loss) {}
+
+  /** Hands over what was noted since the last call, one sum for each subject and reason. */
+  default List<Loss> takeLost() {
+    return List.of();
+  }
 
   /** What {@link #publish} did since the start. */
   PublisherStats published();

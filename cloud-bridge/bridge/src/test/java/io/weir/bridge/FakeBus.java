@@ -4,6 +4,7 @@ import io.weir.broker.Bus;
 import io.weir.broker.BusState;
 import io.weir.broker.Landed;
 import io.weir.broker.Landing;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
 import io.weir.broker.PublisherStats;
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * acknowledged.
  */
 public final class FakeBus implements Bus {
+  private final List<Loss> losses = new ArrayList<>();
   private final List<Message> sent = new CopyOnWriteArrayList<>();
   private final Map<String, Function<Message, CompletableFuture<Message>>> responders =
       new ConcurrentHashMap<>();
@@ -133,6 +135,18 @@ public final class FakeBus implements Bus {
   public boolean publish(Message message) {
     land(message);
     return true;
+  }
+
+  @Override
+  public synchronized void lost(Loss loss) {
+    losses.add(loss);
+  }
+
+  @Override
+  public synchronized List<Loss> takeLost() {
+    List<Loss> taken = List.copyOf(losses);
+    losses.clear();
+    return taken;
   }
 
   @Override

@@ -6,11 +6,13 @@ import io.weir.broker.Bus;
 import io.weir.broker.BusException;
 import io.weir.broker.BusState;
 import io.weir.broker.Landing;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
 import io.weir.broker.PublisherStats;
 import io.weir.broker.Subscription;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +44,7 @@ public final class NatsBus implements Bus {
 
   private final Link link;
   private final PublishQueue queue;
+  private final LossBook losses = new LossBook();
   private final Publisher publisher;
   private final Keeper keeper;
   private final Set<LiveSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -161,6 +164,16 @@ public final class NatsBus implements Bus {
     boolean taken = queue.offer(message);
     publisher.wake();
     return taken;
+  }
+
+  @Override
+  public void lost(Loss loss) {
+    losses.add(loss);
+  }
+
+  @Override
+  public List<Loss> takeLost() {
+    return losses.take();
   }
 
   @Override

@@ -18,6 +18,7 @@ final class Room {
   private final Space space;
   private final Eviction eviction;
   private final Thinning thinning;
+  private List<Draft> lastRefused = List.of();
 
   Room(Settings settings, Space space, Eviction eviction, Thinning thinning) {
     this.settings = settings;
@@ -32,28 +33,40 @@ final class Room {
       return;
     }
     long need = drafts.stream().mapToLong(Space::need).sum();
-    Lane lane = drafts.stream().map(Draft::lane).max(Lane::compareTo).orElse(Lane.REPLY);
+    Lane lane = drafts.stream().map(Room::reserve).max(Lane::compareTo).orElse(Lane.REPLY);
     if (!fits(store, lane, need) && !dropHistory(store, lane, need)) {
-      store.tally.refused(drafts.stream().mapToLong(Draft::records).sum());
-      throw new OutboxFull(space.reason());
+      throw refused(store, drafts);
     }
   }
 
   /** What can be stored of the draft: itself, or the gap it leaves. */
   Draft fit(Store store, Draft draft) throws SQLException {
     long need = Space.need(draft);
-    if (fits(store, draft.lane(), need)
-        || dropHistory(store, draft.lane(), need)
+    if (fits(store, reserve(draft), need)
+        || dropHistory(store, reserve(draft), need)
         || thin(store, draft.lane(), need)
         || evict(store, draft.lane(), need)) {
       return draft;
     }
     if (settings.policy() == Policy.DROP_NEWEST || space.left(store) < Space.need(empty(draft))) {
-      store.tally.refused(draft.records());
-      throw new OutboxFull(space.reason());
+      throw refused(store, List.of(draft));
     }
     store.tally.evicted(draft.records());
     return empty(draft);
+  }
+
+  /** A gap is small, and what is lost must be told: it may use what is reserved. */
+  private static Lane reserve(Draft draft) {
+    return draft.body().length == 0 ? Lane.REPLY : draft.lane();
+  }
+
+  /** Counts what is refused, once, however often it is tried again. */
+  private OutboxFull refused(Store store, List<Draft> drafts) {
+    if (!drafts.equals(lastRefused)) {
+      store.tally.refused(drafts.stream().mapToLong(Draft::records).sum());
+      lastRefused = drafts;
+    }
+    return new OutboxFull(space.reason());
   }
 
   private Draft empty(Draft draft) {

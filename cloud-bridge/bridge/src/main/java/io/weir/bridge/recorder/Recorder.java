@@ -35,6 +35,7 @@ public final class Recorder implements AutoCloseable {
   private final Outbox outbox;
   private final Intake intake;
   private final SegmentMaker maker;
+  private final Losses losses;
   private final GroupLimits limits;
   private final BooleanSupplier linkUp;
   private final Runnable appended;
@@ -68,6 +69,7 @@ public final class Recorder implements AutoCloseable {
     this.intake = new Intake(settings.gatewayBase());
     this.limits = settings.limits();
     this.maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
+    this.losses = new Losses(bus, outbox);
     this.linkUp = linkUp;
     this.appended = appended;
     this.group = new Group(limits);
@@ -111,7 +113,9 @@ public final class Recorder implements AutoCloseable {
       while (!closed) {
         guarded();
       }
+      losses.tellNow(System.nanoTime());
     } catch (InterruptedException e) {
+      losses.tellNow(System.nanoTime());
       Thread.currentThread().interrupt();
       if (!closed) {
         LOG.atError().setCause(e).log("the recorder was interrupted and ends");
@@ -133,6 +137,7 @@ public final class Recorder implements AutoCloseable {
     if (ids == null) {
       ids = remembered();
     }
+    losses.tell(System.nanoTime());
     Duration time = groupTime();
     Duration wait = group.left(System.nanoTime(), time);
     for (Landed landed : landing.fetch(FETCH, wait.isNegative() ? Duration.ZERO : wait)) {
@@ -253,6 +258,7 @@ public final class Recorder implements AutoCloseable {
           LOG.atWarn().setCause(e).log("cannot {}; nothing is lost, the broker keeps it", what);
         }
         trouble = e.getMessage();
+        losses.tell(System.nanoTime()); // a gap may fit where readings do not
         Thread.sleep(wait);
       }
     }

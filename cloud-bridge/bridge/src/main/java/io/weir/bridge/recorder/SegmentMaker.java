@@ -62,7 +62,7 @@ final class SegmentMaker {
           .setCause(e)
           .log("a record cannot be encoded and is lost");
       long micros = Segments.micros(lost.time());
-      String reason = "the record " + lost.name() + " cannot be encoded: " + e.getMessage();
+      String reason = "not-encoded: the record " + lost.name() + ": " + e.getMessage();
       drafts.add(Draft.gap(lane, 1, micros, micros, reason));
     }
   }

@@ -8,6 +8,7 @@ import io.weir.bridge.FakeBus;
 import io.weir.bridge.FakeOutbox;
 import io.weir.bridge.Wait;
 import io.weir.broker.Landed;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.outbox.Batch;
 import io.weir.outbox.Draft;
@@ -86,6 +87,29 @@ class RecorderTest {
     Batch.Covered covered = outbox.batches().get(0).covered();
     assertThat(covered.firstSequence()).isEqualTo(1);
     assertThat(covered.lastSequence()).isEqualTo(100);
+  }
+
+  @Test
+  void whatNeverReachedTheStreamBecomesAGapWithItsReason() {
+    bus.lost(new Loss("events.alert", 7, 1_000, 2_000, "publish-queue-full: too fast"));
+    start();
+    Wait.until("told", () -> !outbox.batches().isEmpty());
+    Draft gap = outbox.waiting().get(0).draft();
+    assertThat(gap.lane()).isEqualTo(Lane.ALERT);
+    assertThat(gap.records()).isEqualTo(7);
+    assertThat(gap.firstTimeMicros()).isEqualTo(1_000);
+    assertThat(gap.lastTimeMicros()).isEqualTo(2_000);
+    assertThat(gap.gapReason()).isEqualTo("publish-queue-full: too fast");
+  }
+
+  @Test
+  void lossesAreToldAtTheLatestWhenItStops() {
+    start();
+    bus.lost(new Loss("events.data", 1, 1_000, 1_000, "publish-queue-full: too fast"));
+    Wait.until("the first is told", () -> outbox.batches().size() == 1);
+    bus.lost(new Loss("events.data", 2, 1_000, 1_000, "publish-queue-full: too fast"));
+    recorder.close();
+    assertThat(outbox.waiting().get(1).draft().records()).isEqualTo(2);
   }
 
   @Test

@@ -15,8 +15,10 @@ import io.weir.uplink.proto.Service;
 import io.weir.uplink.proto.Status;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jdbi.v3.core.Handle;
 
 /** Gateways: what they say of themselves, and what the store counts of them. Any thread. */
 public final class Devices {
@@ -44,6 +46,11 @@ public final class Devices {
    * @param points all points, in blocks and in memory
    * @param signals all signal frames
    * @param expiredRecords records deleted for their age
+   * @param gapRecords records that the gateway gave up; with {@code records - thinnedPoints +
+   *     thinnedRecords} what it produced
+   * @param gapReasons the same by the kind of the reason
+   * @param thinnedRecords records in whose place summaries of a minute are stored
+   * @param thinnedPoints those summaries
    */
   public record Accounting(
       String serial,
@@ -54,6 +61,9 @@ public final class Devices {
       long signals,
       long expiredRecords,
       long gapRecords,
+      Map<String, Long> gapReasons,
+      long thinnedRecords,
+      long thinnedPoints,
       long duplicateSegments,
       long duplicateRecords,
       long refusedSegments) {}
@@ -87,6 +97,21 @@ public final class Devices {
     return database.read(handle -> GapTable.holes(handle, deviceId, fromUs, toUs, limit));
   }
 
+  /** Records lost, by the kind of the reason; those of gaps that are too old to be kept are one. */
+  public Map<String, Long> gapReasons(Device device) {
+    return device.gapRecords() == 0 ? Map.of() : database.read(handle -> reasons(handle, device));
+  }
+
+  private static Map<String, Long> reasons(Handle handle, Device device) {
+    Map<String, Long> reasons = GapTable.byKind(handle, device.id());
+    long forgotten =
+        device.gapRecords() - reasons.values().stream().mapToLong(Long::longValue).sum();
+    if (forgotten > 0) {
+      reasons.put("expired", forgotten);
+    }
+    return reasons;
+  }
+
   public Accounting accounting(Device device) {
     // on the writer's thread nothing is stored meanwhile: the figures are of one moment
     return database.write(
@@ -101,6 +126,9 @@ public final class Devices {
               SignalTable.records(handle, now.id()),
               now.expiredRecords(),
               now.gapRecords(),
+              reasons(handle, now),
+              now.thinnedRecords(),
+              now.thinnedPoints(),
               now.duplicateSegments(),
               now.duplicateRecords(),
               now.refusedSegments());

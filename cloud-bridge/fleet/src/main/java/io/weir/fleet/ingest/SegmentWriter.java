@@ -6,6 +6,7 @@ import io.weir.fleet.store.DeviceTable;
 import io.weir.fleet.store.GapTable;
 import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.store.SignalTable;
+import io.weir.uplink.Thinning;
 import io.weir.uplink.proto.Segment;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -139,7 +140,10 @@ final class SegmentWriter implements AutoCloseable {
     Segment segment = checked.segment();
     count.records += checked.storedRecords();
     count.newestUs = Math.max(count.newestUs, segment.getLastTimeUs());
-    if (!checked.isThinned()) {
+    if (checked.isThinned()) {
+      count.thinnedRecords += Thinning.read(checked.records()).count();
+      count.thinnedPoints += checked.storedRecords();
+    } else {
       count.gapRecords -=
           GapTable.found(
               handle, epoch, segment.getLaneValue(), segment.getSeq(), checked.storedRecords());

@@ -10,7 +10,8 @@ public final class DeviceTable {
   private static final String COLUMNS =
       "id, serial, created_ms, seen_ms, online, agent_version, started_ms, status_ms, newest_us,"
           + " segments, records, gap_records, duplicate_segments, duplicate_records,"
-          + " refused_segments, revoked, expired_records, clock_offset_ms";
+          + " refused_segments, revoked, expired_records, clock_offset_ms, thinned_records,"
+          + " thinned_points";
 
   private DeviceTable() {}
 
@@ -21,6 +22,8 @@ public final class DeviceTable {
    * @param expiredRecords records that were stored and have been deleted for their age
    * @param clockOffsetMs the gateway's clock against the fleet's, or null
    * @param gapRecords records that the gateway gave up and that did not arrive either
+   * @param thinnedRecords records in whose place summaries of a minute are stored
+   * @param thinnedPoints those summaries, which count among {@code records}
    */
   public record Device(
       long id,
@@ -40,13 +43,17 @@ public final class DeviceTable {
       long refusedSegments,
       boolean revoked,
       long expiredRecords,
-      Long clockOffsetMs) {}
+      Long clockOffsetMs,
+      long thinnedRecords,
+      long thinnedPoints) {}
 
   /** What one transaction adds to a gateway's counts. */
   public static final class Counts {
     public long segments;
     public long records;
     public long gapRecords;
+    public long thinnedRecords;
+    public long thinnedPoints;
     public long duplicateSegments;
     public long duplicateRecords;
     public long refusedSegments;
@@ -81,6 +88,7 @@ public final class DeviceTable {
             + " duplicate_segments = duplicate_segments + ?,"
             + " duplicate_records = duplicate_records + ?,"
             + " refused_segments = refused_segments + ?,"
+            + " thinned_records = thinned_records + ?, thinned_points = thinned_points + ?,"
             + " newest_us = nullif(max(coalesce(newest_us, ?), ?), ?) WHERE id = ?",
         nowMs,
         counts.segments,
@@ -89,6 +97,8 @@ public final class DeviceTable {
         counts.duplicateSegments,
         counts.duplicateRecords,
         counts.refusedSegments,
+        counts.thinnedRecords,
+        counts.thinnedPoints,
         Long.MIN_VALUE,
         counts.newestUs,
         Long.MIN_VALUE,
@@ -176,6 +186,8 @@ public final class DeviceTable {
         row.getLong(15),
         row.getInt(16) != 0,
         row.getLong(17),
-        clockOffset);
+        clockOffset,
+        row.getLong(19),
+        row.getLong(20));
   }
 }

@@ -1,6 +1,8 @@
 package io.weir.fleet.store;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -110,6 +112,20 @@ public final class GapTable {
               return Math.min(records, gap[2]);
             })
         .orElse(0L);
+  }
+
+  /** Missing records by the kind of their reason, which is what stands before its first colon. */
+  public static Map<String, Long> byKind(Handle handle, long deviceId) {
+    Map<String, Long> kinds = new TreeMap<>();
+    handle
+        .createQuery(
+            "SELECT substr(reason, 1, instr(reason || ':', ':') - 1), sum(records - found) FROM gap"
+                + " WHERE epoch_id IN (SELECT id FROM epoch WHERE device_id = ?)"
+                + " AND records > found GROUP BY 1")
+        .bind(0, deviceId)
+        .map((row, context) -> kinds.put(row.getString(1), row.getLong(2)))
+        .forEach(replaced -> {});
+    return kinds;
   }
 
   /** The holes of a gateway that touch a range of time, oldest first. */

@@ -47,6 +47,8 @@ final class DeviceApi {
       Double backlogRecords,
       Double backlogAgeSeconds,
       long gapRecords,
+      Map<String, Long> gapReasons,
+      long thinnedRecords,
       long records,
       String agentVersion,
       Double clockOffsetSeconds) {}
@@ -92,6 +94,8 @@ final class DeviceApi {
         agent.backlogRecords(),
         agent.backlogAgeSeconds(),
         device.gapRecords(),
+        devices.gapReasons(device),
+        device.thinnedRecords(),
         device.records(),
         device.agentVersion(),
         device.clockOffsetMs() == null ? null : device.clockOffsetMs() / 1000.0);

@@ -208,7 +208,12 @@ class IngestTest {
     assertThat(send(segment)).isInstanceOf(Verdict.Stored.class);
     assertThat(send(segment)).isInstanceOf(Verdict.Stored.class);
     new Digest(database, head).run();
-    long id = database.read(handle -> DeviceTable.bySerial(handle, "gw-1")).orElseThrow().id();
+    DeviceTable.Device stored =
+        database.read(handle -> DeviceTable.bySerial(handle, "gw-1")).orElseThrow();
+    assertThat(stored.thinnedRecords()).as("records it stands for, once").isEqualTo(60);
+    assertThat(stored.thinnedPoints()).isEqualTo(4);
+    assertThat(stored.records()).isEqualTo(4);
+    long id = stored.id();
     assertThat(head.series(id)).hasSize(1);
     PointQuery.Answer answer =
         new PointQuery(database, head)

@@ -139,7 +139,7 @@ class MqttIngestTest {
   void aGapIsShownAndWhatArrivedAllTheSameIsNotCountedAsLost() throws Exception {
     device.send(device.readings(1, "cpu:total", 1_700_000_000, 10));
     device.await("seq 1 is acknowledged", () -> device.acknowledged.contains(1L));
-    device.send(device.gap(1, 4, 40, 1_700_000_000, 1_700_000_040, "no space"));
+    device.send(device.gap(1, 4, 40, 1_700_000_000, 1_700_000_040, "drop-oldest: no room"));
     device.send(device.readings(3, "cpu:total", 1_700_000_020, 10));
     device.await("seq 3 is acknowledged", () -> device.acknowledged.contains(3L));
     // the acknowledgement names what was sent: 2 and 4 may stand in another lane
@@ -147,13 +147,17 @@ class MqttIngestTest {
     JsonNode accounting = fleet.http.json("/api/v1/devices/gw-1/accounting");
     assertThat(accounting.path("records").asInt()).isEqualTo(20);
     assertThat(accounting.path("gapRecords").asInt()).isEqualTo(20);
+    assertThat(accounting.path("gapReasons").path("drop-oldest").asInt()).isEqualTo(20);
+    assertThat(
+            fleet.http.json("/api/v1/devices/gw-1").path("gapReasons").path("drop-oldest").asInt())
+        .isEqualTo(20);
     JsonNode gaps =
         fleet
             .http
             .json("/api/v1/devices/gw-1/points?name=cpu:total&from=1700000000&to=1700000100")
             .path("gaps");
     assertThat(gaps).hasSize(1);
-    assertThat(gaps.get(0).path("reason").asText()).isEqualTo("no space");
+    assertThat(gaps.get(0).path("reason").asText()).isEqualTo("drop-oldest: no room");
     assertThat(gaps.get(0).path("records").asInt()).isEqualTo(20);
   }
 

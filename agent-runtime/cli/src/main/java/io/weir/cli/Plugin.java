@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "plugin", description = "Plugins of your own: new projects, signed packages.")
+@Command(
+    name = "plugin",
+    description = "Plugins of your own: new projects, trials, signed packages.",
+    subcommands = {PluginDev.class, PluginTest.class})
 final class Plugin {
   @Spec private CommandSpec spec;
 
@@ -34,7 +37,8 @@ final class Plugin {
                 + project
                 + "\nnext: cd "
                 + project
-                + " && mvn package, and read its README.md");
+                + " && weir plugin dev --trust   (deploys it each time you save a file)"
+                + "\n      its README.md says the rest: mvn package runs its test");
     return Exit.DONE;
   }
 

@@ -71,7 +71,7 @@ final class Sub implements Callable<Integer> {
     }
   }
 
-  private static String line(JsonNode record, double baseTime, String baseUnit) {
+  static String line(JsonNode record, double baseTime, String baseUnit) {
     Instant time =
         Instant.ofEpochMilli(Math.round((baseTime + record.path("t").asDouble()) * 1000));
     String value = "";

@@ -51,6 +51,8 @@ final class Template {
     String java = words.get("@PACKAGE@").replace('.', '/');
     put("pom.xml", folder.resolve("pom.xml"));
     put("README.md", folder.resolve("README.md"));
+    // with -o Maven would not even look into the distribution's folder
+    put("maven.config", folder.resolve(".mvn/maven.config"));
     put("Plugin.java", folder.resolve("src/main/java/" + java + "/" + className + "Plugin.java"));
     put(
         "PluginTest.java",

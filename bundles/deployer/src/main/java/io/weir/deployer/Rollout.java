@@ -215,7 +215,9 @@ final class Rollout {
       throws PackageRefused {
     if (plugin.installed()
         && !allowed
-        && candidate.version().compareTo(Version.parseVersion(plugin.currentVersion())) < 0) {
+        && release(candidate.version())
+                .compareTo(release(Version.parseVersion(plugin.currentVersion())))
+            < 0) {
       throw new PackageRefused(
           "version "
               + candidate.version()
@@ -223,6 +225,15 @@ final class Rollout {
               + plugin.currentVersion()
               + ", which stands: force it if that is meant");
     }
+  }
+
+  /**
+   * OSGi has 1.0.0.dev-1 after 1.0.0; what {@code weir plugin dev} built comes before its release.
+   */
+  private static Version release(Version version) {
+    return version.getQualifier().startsWith("dev-")
+        ? new Version(version.getMajor(), version.getMinor(), version.getMicro())
+        : version;
   }
 
   private Plugin write(Plugin plugin) throws IOException {

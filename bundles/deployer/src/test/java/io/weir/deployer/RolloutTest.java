@@ -282,4 +282,16 @@ class RolloutTest {
     assertThat(framework.installed).isEmpty();
     assertThatThrownBy(() -> rollout(null).remove("acme.pump")).isInstanceOf(PackageRefused.class);
   }
+
+  @Test
+  void aReleaseFollowsWhatWasTriedOfItBefore() throws Exception {
+    Rollout rollout = rollout(null);
+    deploy(rollout, "1.0.0.dev-20260131120000", false);
+    assertThat(deploy(rollout, "1.0.0", false).currentVersion()).isEqualTo("1.0.0");
+    assertThat(deploy(rollout, "1.0.0.dev-20260131130000", false).currentVersion())
+        .isEqualTo("1.0.0.dev-20260131130000");
+    assertThatThrownBy(() -> deploy(rollout, "0.9.0.dev-1", false))
+        .isInstanceOf(PackageRefused.class)
+        .hasMessageContaining("is older than");
+  }
 }

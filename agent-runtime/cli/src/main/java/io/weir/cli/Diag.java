@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import picocli.CommandLine.Command;
@@ -22,15 +23,15 @@ final class Diag {
 
   @Command(
       description =
-          "One archive: versions, plugins, configuration with its secrets masked, broker and outbox.")
+          "One archive: versions, bundles, plugins, configuration, last logs, broker and outbox; secrets are masked.")
   int collect(@Option(names = "--out", description = "The archive (weir-diag-TIME.zip).") Path file)
-      throws IOException {
+      throws IOException, InterruptedException {
     Path archive =
         file != null ? file : Path.of("weir-diag-" + Instant.now().getEpochSecond() + ".zip");
     var parts = new LinkedHashMap<String, String>();
     parts.put("versions.txt", versions());
     try (Gateway gateway = Gateway.open()) {
-      for (String what : new String[] {"status", "plugins", "outbox"}) {
+      for (String what : new String[] {"status", "plugins", "outbox", "bundles"}) {
         parts.put(what + ".json", answer(gateway, "agent." + what, "{}"));
       }
       parts.put("config.json", answer(gateway, "agent.config", "{\"op\":\"list\"}"));
@@ -39,7 +40,9 @@ final class Diag {
       // an agent that cannot be reached is what the archive has to say
       parts.put("unreachable.txt", e.getMessage() + "\n");
     }
-    write(archive, parts);
+    configuration(Key.folder(null).getParent(), parts);
+    parts.put("agent.log", Logs.last(Gateway.dataFolder()));
+    write(archive, parts, Masked.of(Gateway.dataFolder()));
     spec.commandLine()
         .getOut()
         .println("wrote " + archive.toAbsolutePath() + ": " + parts.keySet());
@@ -77,12 +80,29 @@ final class Diag {
         + "\n";
   }
 
-  private static void write(Path archive, Map<String, String> parts) throws IOException {
+  /** The files as they stand: what the agent answers is only what it understood of them. */
+  private static void configuration(Path conf, Map<String, String> parts) throws IOException {
+    if (!Files.isReadable(conf)) {
+      parts.put("conf.txt", "may not read " + conf + "\n");
+      return;
+    }
+    try (Stream<Path> files = Files.list(conf)) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.(cfg|conf|env)")).sorted().toList()) {
+        parts.put(
+            "conf/" + file.getFileName(),
+            Files.isReadable(file) ? Files.readString(file) : "may not read it\n");
+      }
+    }
+  }
+
+  private static void write(Path archive, Map<String, String> parts, Masked masked)
+      throws IOException {
     try (OutputStream out = Files.newOutputStream(archive);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, String> part : parts.entrySet()) {
         zip.putNextEntry(new ZipEntry(part.getKey()));
-        zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.write(masked.text(part.getValue()).getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
       }
     }

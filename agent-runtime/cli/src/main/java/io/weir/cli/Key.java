@@ -1,5 +1,7 @@
 package io.weir.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.weir.deployer.Signing;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,8 +61,19 @@ final class Key {
   }
 
   @Command(description = "Shows whom this gateway trusts.")
-  int list(@Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+  int list(
+      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust,
+      @Option(names = "--json", description = "Print JSON for a program to read.") boolean json)
       throws IOException {
+    if (json) {
+      ArrayNode keys = JsonNodeFactory.instance.arrayNode();
+      for (Signing.Key key : Signing.keys(folder(trust))) {
+        String expires = key.expires() == null ? null : key.expires().toString();
+        keys.addObject().put("name", key.name()).put("id", key.id()).put("expires", expires);
+      }
+      spec.commandLine().getOut().println(Gateway.pretty(keys));
+      return Exit.DONE;
+    }
     Table table = new Table("NAME", "ID", "EXPIRES");
     for (Signing.Key key : Signing.keys(folder(trust))) {
       table.row(key.name(), key.id(), key.expires() == null ? "never" : key.expires().toString());

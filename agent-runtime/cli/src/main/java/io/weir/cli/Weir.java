@@ -2,7 +2,6 @@ package io.weir.cli;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,7 +30,7 @@ import picocli.CommandLine.Command;
       Resend.class,
       Doctor.class,
       Diag.class,
-      AutoComplete.GenerateCompletion.class
+      Completion.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {
@@ -39,6 +38,9 @@ import picocli.CommandLine.Command;
       "  1  the agent or the service said no",
       "  2  the command line itself is wrong",
       "  3  the agent cannot be reached",
+      "",
+      "WEIR_DATA and WEIR_CONF name the agent's folders, NO_COLOR takes the colours away, and WEIR_DEBUG",
+      "adds the stack trace to an error."
     })
 public final class Weir {
   private Weir() {}

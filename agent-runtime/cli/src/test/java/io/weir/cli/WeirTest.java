@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,55 @@ class WeirTest {
     assertThat(Words.time(Duration.ofSeconds(5))).isEqualTo("5 s");
     assertThat(Words.time(Duration.ofHours(76))).isEqualTo("3 d 4 h");
     assertThat(Words.count(1_234_567)).isEqualTo("1,234,567");
+  }
+
+  @Test
+  void completionKnowsTheCommandsInBothShells() {
+    assertThat(weir("completion", "bash")).isZero();
+    assertThat(out.toString()).contains("complete -F _complete_weir", "plugin", "--readings");
+    assertThat(weir("completion", "zsh")).isZero();
+    assertThat(out.toString()).contains("autoload -U +X bashcompinit");
+    assertThat(weir("completion", "fish")).isEqualTo(Exit.USAGE);
+  }
+
+  @Test
+  void noSecretLeavesWithADiagnosis() {
+    Masked masked = new Masked(List.of("p0123456789abcdef", "on"));
+    String text =
+        masked.text(
+            """
+            tls.key = /etc/weir/tls/device.key
+            password.file = /var/lib/weir/secrets/agent.password
+            snmp.community = planted-1
+            WEIR_CLOUD_TOKEN=planted-2
+            {"apiToken":"x","password":"planted-3","note":"on"}
+            cloud.url = https://user:planted-4@host:8883
+            connected with p0123456789abcdef on nats
+            Authorization: Bearer planted-5
+            -----BEGIN PRIVATE KEY-----
+            planted-6
+            -----END PRIVATE KEY-----
+            """);
+    assertThat(text)
+        .doesNotContain("planted", "p0123456789abcdef")
+        .contains(
+            "/etc/weir/tls/device.key",
+            "password.file = /var/lib/weir/secrets/agent.password",
+            "https://user:********@host:8883",
+            "\"note\":\"on\"",
+            "connected with ******** on nats");
+  }
+
+  @Test
+  void theDoctorLooksAtTheCertificates() throws Exception {
+    assertThat(Doctor.certificates(folder, Instant.now()))
+        .allMatch(finding -> !finding.well() && finding.cure().contains("weir-fleet device add"));
+    Files.writeString(folder.resolve("ca.pem"), "no certificate");
+    assertThat(Doctor.certificates(folder, Instant.now()).get(0).what())
+        .contains("expected a certificate in PEM in");
+    assertThat(weir("doctor", "--json")).isEqualTo(Exit.REFUSED);
+    assertThat(Gateway.parse(out.toString().getBytes(StandardCharsets.UTF_8)).get(0).get("what"))
+        .asString()
+        .contains("Java");
   }
 }

@@ -21,6 +21,7 @@ public final class Console {
   @Activate
   public Console(@Reference Bus bus, @Reference MetaTypeService metatype, BundleContext context) {
     Roster roster = new Roster();
+    Bundles bundles = new Bundles(context);
     Configuration configuration =
         new Configuration(
             new Schemas(context, metatype),
@@ -30,6 +31,7 @@ public final class Console {
         List.of(
             bus.subscribe("services.*.heartbeat", m -> roster.take(m, System.nanoTime())),
             Requests.on(bus, "agent.plugins", request -> roster.plugins(System.nanoTime())),
+            Requests.on(bus, "agent.bundles", request -> bundles.answer()),
             Requests.on(bus, "agent.config", configuration::answer));
   }
 

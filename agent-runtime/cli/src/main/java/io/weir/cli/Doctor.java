@@ -98,16 +98,20 @@ final class Doctor implements Callable<Integer> {
 
   /** Who this gateway is to the cloud: each certificate, as long as it is valid. */
   static List<Finding> certificates(Path folder, Instant now) {
+    String[] names = {"ca.pem", "device.pem"};
+    if (Stream.of(names).noneMatch(name -> Files.exists(folder.resolve(name)))) {
+      return List.of(
+          new Finding(true, "no identity for a cloud in " + folder + ": none is used", ""));
+    }
     List<Finding> findings = new ArrayList<>();
-    for (String name : new String[] {"ca.pem", "device.pem"}) {
+    for (String name : names) {
       Path file = folder.resolve(name);
       if (!Files.exists(file)) {
         findings.add(
             new Finding(
                 false,
                 "there is no " + file,
-                "on the cloud's side: weir-fleet device add SERIAL; then put its files there (no cloud"
-                    + " is needed to collect readings)"));
+                "on the cloud's side: weir-fleet device add SERIAL; then put its files there"));
         continue;
       }
       try (InputStream in = Files.newInputStream(file)) {

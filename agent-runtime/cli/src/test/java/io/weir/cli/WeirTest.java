@@ -179,9 +179,11 @@ class WeirTest {
 
   @Test
   void theDoctorLooksAtTheCertificates() throws Exception {
-    assertThat(Doctor.certificates(folder, Instant.now()))
-        .allMatch(finding -> !finding.well() && finding.cure().contains("weir-fleet device add"));
+    assertThat(Doctor.certificates(folder, Instant.now())).allMatch(Doctor.Finding::well);
     Files.writeString(folder.resolve("ca.pem"), "no certificate");
+    assertThat(Doctor.certificates(folder, Instant.now()))
+        .hasSize(2)
+        .allMatch(finding -> !finding.well() && finding.cure().contains("weir-fleet device add"));
     assertThat(Doctor.certificates(folder, Instant.now()).get(0).what())
         .contains("expected a certificate in PEM in");
     assertThat(weir("doctor", "--json")).isEqualTo(Exit.REFUSED);

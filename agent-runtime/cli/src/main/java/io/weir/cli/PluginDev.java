@@ -125,11 +125,11 @@ final class PluginDev implements Callable<Integer> {
     }
     if (!Files.exists(key)) {
       String name = key.getFileName().toString().replaceFirst("\\.key$", "");
-      Signing.newKey(key.toAbsolutePath().getParent(), name);
+      Signing.newKey(key.toAbsolutePath().getParent(), name, null);
       say("made a development key: " + key);
     }
     if (trust) {
-      say("trusted: key " + Signing.trust(publicHalf(), Key.folder(null)));
+      say("trusted: key " + Signing.trust(publicHalf(), Key.folder(null), null));
     }
   }
 

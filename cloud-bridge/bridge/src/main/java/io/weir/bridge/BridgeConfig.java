@@ -93,7 +93,9 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(description = "Or as soon as there are so many records")
   int group_records() default 1_000;
 
-  @AttributeDefinition(description = "Segments on their way at the same time")
+  @AttributeDefinition(
+      description =
+          "Full segments (64 KiB) on their way at the same time; of small ones up to 16 times as many")
   int window() default 32;
 
   @AttributeDefinition(description = "How often an idle line is tried, in seconds")

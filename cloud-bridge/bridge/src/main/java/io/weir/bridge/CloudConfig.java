@@ -87,7 +87,9 @@ import org.osgi.service.metatype.annotations.Option;
       description = "MQTT: user name that goes with token.file; empty for the serial number")
   String user() default "";
 
-  @AttributeDefinition(description = "Segments on their way at the same time")
+  @AttributeDefinition(
+      description =
+          "Full segments (64 KiB) on their way at the same time; of small ones up to 16 times as many")
   int window() default 32;
 
   @AttributeDefinition(description = "How often an idle line is tried, in seconds")

@@ -36,7 +36,7 @@ final class Transports {
               cloud.tls(),
               cloud.tokenFile(),
               cloud.keepAlive(),
-              cloud.window() + EXTRA_IN_FLIGHT,
+              inFlight(cloud),
               cloud.publishing(serial)));
     }
     if (cloud.ackByBroker()) {
@@ -54,6 +54,12 @@ final class Transports {
               COMMANDS_POLL));
     }
     throw new IllegalArgumentException("cloud.url must start with ssl:// or https://, was " + url);
+  }
+
+  /** A broker that is not ours may allow few: AWS IoT takes 100 before it answers. */
+  private static int inFlight(CloudSettings cloud) {
+    int segments = cloud.ackByBroker() ? cloud.window() : MqttLink.inFlight(cloud.window());
+    return segments + EXTRA_IN_FLIGHT;
   }
 
   private static String orSerial(String text, String serial) {

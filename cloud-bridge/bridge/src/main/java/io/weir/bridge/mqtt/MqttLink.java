@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class MqttLink implements CloudLink {
   private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
 
+  // as many small segments as the drain sends in place of a full one
+  private static final int SMALL_FOR_FULL = 16;
   private static final long CLOSE_MS = 600;
   // a record is 2 to 3 bytes in a segment, and 80 as SenML in JSON
   private static final int SENML_EXPANSION = 32;
@@ -27,6 +29,11 @@ public final class MqttLink implements CloudLink {
 
   public MqttLink(MqttSettings settings) {
     this.settings = settings;
+  }
+
+  /** Publishes that may be under way with a fleet, for a window of so many full segments. */
+  public static int inFlight(int window) {
+    return window * SMALL_FOR_FULL;
   }
 
   @Override

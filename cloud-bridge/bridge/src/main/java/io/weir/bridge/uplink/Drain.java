@@ -21,7 +21,7 @@ import java.util.Set;
 final class Drain {
 
   /**
-   * @param window segments in flight
+   * @param window full segments in flight; sixteen times as many small ones
    * @param patience how long a segment may stay without an acknowledgement before it is sent again
    * @param slack how much longer than at best an acknowledgement may take before the line counts as
    *     full
@@ -44,6 +44,7 @@ final class Drain {
   private static final Duration EARLY = Duration.ofSeconds(3);
   // a share of the window that the backlog leaves free for what is live
   private static final int LIVE_SHARE = 8;
+  private static final int READ_SHARE = 64;
   // 1 MiB and its envelope is the largest entry, so a window of them is the most bytes ever
   private static final long LARGEST_ENTRY = 1 << 20;
 
@@ -181,6 +182,7 @@ final class Drain {
             });
     int expired = before - flights.size();
     if (expired > 0) {
+      pace.lost();
       asking |= silent || !heard;
       early = Math.min(2 * early, PROBE_PATIENCE.toNanos());
     }
@@ -206,13 +208,15 @@ final class Drain {
 
   private int places(Turn turn) {
     if (turn.urgent()) {
-      return limits.window() + URGENT_PLACES - flights.size();
+      return pace.segments() + URGENT_PLACES - flights.size();
     }
     if (asking) {
       return flights.isEmpty() ? 1 : 0;
     }
-    int kept = turn == Turn.LIVE ? 0 : limits.window() / LIVE_SHARE;
-    return limits.window() - kept - flights.size();
+    int kept = turn == Turn.LIVE ? 0 : pace.segments() / LIVE_SHARE;
+    int free = pace.segments() - kept - flights.size();
+    // where many are under way, the queue is read for some at a time and not for each
+    return turn == Turn.BACKLOG && free < pace.segments() / READ_SHARE ? 0 : free;
   }
 
   private long room(Turn turn) {
@@ -224,7 +228,7 @@ final class Drain {
   }
 
   private Pace newPace() {
-    return new Pace(limits.slack(), limits.window() * LARGEST_ENTRY);
+    return new Pace(limits.slack(), limits.window());
   }
 
   private void forget(Flight flight) {

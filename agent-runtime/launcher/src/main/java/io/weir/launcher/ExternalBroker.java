@@ -34,10 +34,12 @@ final class ExternalBroker implements LocalBroker {
     }
     try {
       Optional<ProcessHandle> process = OwnProcess.find(pidFile, command);
-      LOG.atWarn()
-          .addKeyValue("pid", process.map(ProcessHandle::pid).orElse(-1L))
-          .log(process.isPresent() ? "ends the hung broker" : "the broker does not run");
-      process.ifPresent(ProcessHandle::destroyForcibly);
+      if (process.isPresent()) {
+        LOG.atWarn().addKeyValue("pid", process.get().pid()).log("ends the hung broker");
+        process.get().destroyForcibly();
+      } else {
+        LOG.atDebug().addKeyValue("file", pidFile).log("no broker runs that could be ended");
+      }
     } catch (IOException e) {
       LOG.atWarn().addKeyValue("file", pidFile).setCause(e).log("cannot end the hung broker");
     }

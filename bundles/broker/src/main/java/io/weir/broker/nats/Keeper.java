@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the connection and the stream: thread {@code weir-broker} connects, makes the stream on
@@ -29,6 +30,7 @@ final class Keeper implements AutoCloseable {
   private volatile boolean closed;
   private volatile String problem = "";
   private String logged = "";
+  private boolean silenceTold;
 
   /**
    * @param streamStands told after every probe, on the keeper's thread
@@ -86,13 +88,17 @@ final class Keeper implements AutoCloseable {
       }
       String wrong = stream.ensure(connection);
       watchdog.answered();
+      silenceTold = false;
       problem(wrong);
       streamStands.accept(wrong.isEmpty());
     } catch (IOException | IllegalStateException e) {
       problem(connection == null ? "" : "the broker does not answer: " + e.getMessage());
       streamStands.accept(false);
       if (watchdog.unanswered(asked, System.nanoTime())) {
-        LOG.atWarn().addKeyValue("why", e.getMessage()).log("the broker seems hung or gone");
+        LOG.atLevel(silenceTold ? Level.DEBUG : Level.WARN)
+            .addKeyValue("why", e.getMessage())
+            .log("the broker seems hung or gone: it is restarted");
+        silenceTold = true;
         restart.run();
       }
     }

@@ -159,9 +159,10 @@ final class Link implements AutoCloseable {
   }
 
   private synchronized void lost(String why) {
-    if (up || !why.equals(problem)) {
-      LOG.atWarn().addKeyValue("why", why).log("not connected to the broker");
+    if (!up && why.equals(problem)) {
+      return; // one more attempt that ended like the last: no change, and nobody to wake
     }
+    LOG.atWarn().addKeyValue("why", why).log("not connected to the broker");
     up = false;
     problem = why;
     changed.run();

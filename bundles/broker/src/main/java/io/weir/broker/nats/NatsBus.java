@@ -221,7 +221,6 @@ public final class NatsBus implements Bus {
       LOG.atWarn().log("nobody here can restart the broker");
       return;
     }
-    LOG.atWarn().log("the broker is restarted");
     try {
       action.run();
     } catch (RuntimeException e) {

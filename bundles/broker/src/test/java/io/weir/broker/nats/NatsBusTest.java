@@ -401,6 +401,24 @@ class NatsBusTest {
     }
   }
 
+  @Test
+  void aBrokerThatIsAwayIsTriedAtAPaceThatCostsNothing() throws Exception {
+    server.close();
+    bus.close();
+    try (ServerSocket away = new ServerSocket(server.port)) {
+      away.setSoTimeout(20_000);
+      bus = new NatsBus(server.settings());
+      long begun = 0;
+      for (int attempt = 0; attempt < 5; attempt++) {
+        away.accept().close();
+        begun = attempt == 0 ? System.nanoTime() : begun;
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .as("four more attempts, half a second apart")
+          .isGreaterThan(Duration.ofMillis(1_500));
+    }
+  }
+
   private static Message data(int number) {
     return Message.of("events.data", Integer.toString(number).getBytes(StandardCharsets.US_ASCII));
   }

@@ -81,6 +81,11 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  /** As {@link #request}, with the bus' own exception for those who try again. */
+  Message visit(Message message, Duration timeout) {
+    return bus.request(message, timeout);
+  }
+
   Subscription subscribe(String subject, Consumer<Message> handler) {
     return bus.subscribe(subject, handler);
   }

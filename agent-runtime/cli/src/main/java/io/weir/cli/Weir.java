@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       Plugin.class,
       Key.class,
       History.class,
+      Series.class,
       Resend.class,
       Doctor.class,
       Diag.class,

@@ -9,6 +9,7 @@ import io.weir.outbox.Entry;
 import io.weir.outbox.History;
 import io.weir.outbox.Lane;
 import io.weir.outbox.OutboxException;
+import io.weir.senml.Quality;
 import io.weir.senml.ResolvedRecord;
 import io.weir.senml.Value;
 import io.weir.uplink.RecordsCodec;
@@ -163,6 +164,9 @@ public final class HistoryAnswers implements AutoCloseable {
     }
     if (record.sum() != null) {
       said.put("sum", record.sum());
+    }
+    if (record.quality() != Quality.GOOD) {
+      said.put("quality", record.quality().name().toLowerCase(java.util.Locale.ROOT));
     }
     return said;
   }

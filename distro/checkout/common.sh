@@ -70,8 +70,9 @@ why() {
     nats-server) echo "the message broker on the gateway" ;;
     mosquitto) echo "the MQTT broker of the cloud" ;;
     mosquitto-clients) echo "tests: an MQTT client that is not ours" ;;
-    nodejs | npm) echo "tests: a NATS client in another language; the pages' tests" ;;
+    nodejs | npm) echo "tests: a program in another language, a Modbus device; the pages' tests" ;;
     chromium) echo "tests: the pages in a real browser" ;;
+    snmpd) echo "tests: a switch to be asked over SNMP" ;;
     strace) echo "tests: a disk that refuses writes" ;;
     faketime) echo "tests: a clock that jumps" ;;
     iproute2 | nftables) echo "tests: networks that break" ;;

@@ -60,7 +60,8 @@ test_tools() {
   wanted="nats-server:nats-server mosquitto:mosquitto"
   if [ "$fast" = no ]; then
     wanted="$wanted mosquitto_pub:mosquitto-clients node:nodejs npm:npm chromium:chromium strace:strace faketime:faketime
-      ip:iproute2 nft:nftables python3:python3 openssl:openssl curl:curl mkfs.ext4:e2fsprogs ps:procps protoc:protobuf-compiler"
+      ip:iproute2 nft:nftables python3:python3 openssl:openssl curl:curl mkfs.ext4:e2fsprogs ps:procps protoc:protobuf-compiler
+      snmpd:snmpd"
   fi
   local pair
   for pair in $wanted; do

@@ -9,6 +9,10 @@ import io.weir.system.harness.Machine;
 import io.weir.system.harness.Proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,8 @@ class SamplesIT {
   private static final Path SAMPLES = Machine.distribution().resolve("samples");
   private static final Path FOREIGN =
       Path.of(System.getProperty("weir.root"), "tests/system/foreign");
+
+  private static final Path LOOPBACK_OCTETS = Path.of("/sys/class/net/lo/statistics/rx_bytes");
 
   private static House house;
 
@@ -165,6 +171,80 @@ class SamplesIT {
     Await.until("uptime in the fleet", LIMIT, () -> values("uptime").findAny().isPresent());
     arrives("uptime:exit", 0);
     Await.until("an RMS", LIMIT, () -> values("vibration:x:rms").findAny().isPresent());
+    Await.until(
+        "frames of dense samples in the fleet",
+        LIMIT,
+        () -> house.api().device(house.serial).path("signals").asLong() > 0);
+    assertThat(
+            command("vibration", "FaultCmd", "{\"kind\":\"unbalance\",\"severity\":0.5}")
+                .path("status")
+                .asText())
+        .isEqualTo("ok");
+    Await.until(
+        "the fault is seen",
+        LIMIT,
+        () -> values("vibration:x:rms").anyMatch(v -> v.asDouble() > 0.2));
+  }
+
+  @Test
+  void switchesAreAskedOverSnmpAndServedOnLoopback() throws Exception {
+    Path folder = Files.createDirectories(house.folder.resolve("snmpd"));
+    int port = Machine.freePort();
+    Files.writeString(
+        folder.resolve("snmpd.conf"),
+        "agentaddress udp:127.0.0.1:" + port + "\nrocommunity s3cret 127.0.0.1\n");
+    Files.writeString(folder.resolve("community"), "s3cret\n");
+    int counters = Machine.freePort();
+    int telemetry = Machine.freePort();
+    try (Proc snmpd =
+        Proc.start(
+            "snmpd",
+            folder,
+            Map.of("SNMP_PERSISTENT_DIR", folder.toString()),
+            List.of(
+                Machine.tool("snmpd").toString(),
+                "-f",
+                "-Lo",
+                "-C",
+                "-c",
+                folder.resolve("snmpd.conf").toString()))) {
+      configure(
+          "io.weir.samples.switches.SwitchTelemetryPlugin",
+          Map.of(
+              "snmp.targets", "core 127.0.0.1:" + port + " lo",
+              "snmp.community.file", folder.resolve("community").toString(),
+              "generator_server.port", Integer.toString(counters),
+              "metric_server.port", Integer.toString(telemetry),
+              "telemetry.update_interval_seconds", "0.5"));
+      deploy("weir-switch-telemetry");
+      stateBecomes("core:state", "ok");
+      // what the kernel itself has counted on lo, on which all of these tests talk
+      long before = Long.parseLong(Files.readString(LOOPBACK_OCTETS).strip());
+      Await.until(
+          "the octets of lo as the kernel counts them",
+          LIMIT,
+          () -> values("core:lo:in_octets").anyMatch(v -> v.asLong() >= before));
+      assertThat(values("core:lo:in_octets").map(JsonNode::asLong).toList()).isSorted();
+      Await.until(
+          "a bandwidth", LIMIT, () -> values("core:bandwidth_in").anyMatch(v -> v.asDouble() > 0));
+      assertThat(http(counters, "/counters"))
+          .startsWith(
+              "switch_id,bandwidth_in,bandwidth_out,latency_ms,packet_errors,updated_at\r\ncore,");
+      assertThat(http(telemetry, "/telemetry/core/packet_errors"))
+          .startsWith("{\"switch_id\":\"core\",\"metric\":\"packet_errors\",\"value\":\"");
+      assertThat(snmpd.alive()).isTrue();
+      snmpd.kill9();
+      stateBecomes("core:state", "nothing listens at");
+      assertThat(http(counters, "/counters")).isEqualTo("Failed to fetch metrics from generator");
+    }
+  }
+
+  private static String http(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
   private static Proc modbusDevice(int port) {

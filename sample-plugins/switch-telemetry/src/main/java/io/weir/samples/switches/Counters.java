@@ -10,11 +10,12 @@ import java.util.Map;
  * What one switch counted. Immutable.
  *
  * @param id the switch, {@code switch-0}
- * @param bandwidthIn Mbit/s
- * @param bandwidthOut Mbit/s
+ * @param bandwidthIn Mbit/s; NaN while it is not known, which takes two readings
+ * @param bandwidthOut as bandwidthIn
  * @param latencyMs milliseconds
  * @param packetErrors since the last reading
  * @param updatedAt when it was read
+ * @param ports its interfaces, where they are known
  */
 record Counters(
     String id,
@@ -22,7 +23,8 @@ record Counters(
     double bandwidthOut,
     double latencyMs,
     long packetErrors,
-    Instant updatedAt) {
+    Instant updatedAt,
+    List<Port> ports) {
 
   /** The columns of {@code /counters}. */
   static final List<String> COLUMNS =
@@ -33,6 +35,21 @@ record Counters(
           "latency_ms",
           "packet_errors",
           "updated_at");
+
+  Counters {
+    ports = List.copyOf(ports);
+  }
+
+  /** Of a switch whose interfaces are not known. */
+  Counters(
+      String id,
+      double bandwidthIn,
+      double bandwidthOut,
+      double latencyMs,
+      long packetErrors,
+      Instant updatedAt) {
+    this(id, bandwidthIn, bandwidthOut, latencyMs, packetErrors, updatedAt, List.of());
+  }
 
   /** Both directions, Mbit/s. */
   double bandwidth() {
@@ -61,6 +78,6 @@ record Counters(
   }
 
   private static String hundredths(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return String.format(Locale.ROOT, "%.2f", Double.isNaN(value) ? 0 : value);
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       Deploy.class,
       Plugin.class,
       Key.class,
+      Broker.class,
       History.class,
       Series.class,
       Resend.class,

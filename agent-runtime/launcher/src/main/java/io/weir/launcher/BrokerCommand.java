@@ -16,22 +16,16 @@ import org.slf4j.LoggerFactory;
  *
  * @param program the nats-server
  * @param configuration the operator's broker.conf
- * @param folder {@code <data>/broker}: store, log, pid file; local programs read {@code
- *     <data>/broker.url}
+ * @param data the agent's: {@code <data>/broker} has store, log and pid file; local programs read
+ *     {@code <data>/broker.url}
  * @param port on the loopback
- * @param environment the variables that the configuration names
  */
-record BrokerCommand(
-    Path program, Path configuration, Path folder, int port, Map<String, String> environment) {
+record BrokerCommand(Path program, Path configuration, Path data, int port) {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCommand.class);
   // then nats-server begins a new file: one that complains for months stays small
   private static final int LOG_LIMIT_BYTES = 1_000_000;
   private static final Duration ORPHAN_LIMIT = Duration.ofSeconds(2);
-
-  BrokerCommand {
-    environment = Map.copyOf(environment);
-  }
 
   /**
    * Makes what a start needs, and ends a broker that a killed agent left behind: it holds the store
@@ -60,12 +54,7 @@ record BrokerCommand(
       int port = FreePort.preferring(before, settings.broker().port());
       PrivateFile.write(urlFile(folder), url(port) + "\n");
       Path configuration = settings.conf().resolve("broker.conf");
-      BrokerSecrets secrets = new BrokerSecrets(settings.data());
-      Map<String, String> environment = secrets.of(configuration);
-      environment.put("WEIR_BROKER_PORT", Integer.toString(port));
-      environment.put("WEIR_BROKER_STORE", folder.resolve("store").toString());
-      secrets.keep(environment);
-      return new BrokerCommand(program.get(), configuration, folder, port, environment);
+      return new BrokerCommand(program.get(), configuration, settings.data(), port);
     } catch (IOException e) {
       throw new RefusedStart(ExitCode.NO_BROKER, "cannot start the broker: " + e, e);
     }
@@ -75,7 +64,10 @@ record BrokerCommand(
     return url(port);
   }
 
-  /** Starts it; it listens some 50 ms later. */
+  /**
+   * Starts it; it listens some 50 ms later. A user that was added to the configuration since the
+   * last start has a password from here on.
+   */
   Process launch() throws IOException {
     // setsid: a Ctrl-C in the terminal goes to the agent alone, which ends the broker last
     ProcessBuilder line =
@@ -83,22 +75,35 @@ record BrokerCommand(
             "setsid",
             program.toString(),
             "--config=" + configuration,
-            "--pid=" + pidFile(folder),
+            "--pid=" + pidFile(folder()),
             "--log=" + logFile(),
             "--log_size_limit=" + LOG_LIMIT_BYTES);
-    line.environment().putAll(environment);
+    line.environment().putAll(environment());
     line.redirectErrorStream(true);
     line.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     Process started = line.start();
     try {
       started.getOutputStream().close();
       // nats-server writes the same number a little later; an agent killed in between needs it too
-      PrivateFile.write(pidFile(folder), started.pid() + "\n");
+      PrivateFile.write(pidFile(folder()), started.pid() + "\n");
     } catch (IOException e) {
       started.destroyForcibly();
       throw e;
     }
     return started;
+  }
+
+  private Map<String, String> environment() throws IOException {
+    BrokerSecrets secrets = new BrokerSecrets(data);
+    Map<String, String> environment = secrets.of(configuration);
+    environment.put("WEIR_BROKER_PORT", Integer.toString(port));
+    environment.put("WEIR_BROKER_STORE", folder().resolve("store").toString());
+    secrets.keep(environment);
+    return environment;
+  }
+
+  private Path folder() {
+    return data.resolve("broker");
   }
 
   /** The last thing it wrote, for a log line about its end. */
@@ -112,7 +117,7 @@ record BrokerCommand(
   }
 
   private Path logFile() {
-    return folder.resolve("broker.log");
+    return folder().resolve("broker.log");
   }
 
   private static Path pidFile(Path folder) {

@@ -133,7 +133,7 @@ class SamplesIT {
         "1"
       };
       Await.until(
-          "mosquitto answers " + broker.handle().pid(), LIMIT, () -> publish(client, "warm", "up"));
+          "mosquitto answers", LIMIT, () -> broker.alive() && Machine.listens(port));
       publish(client, "sensors/cellar/climate", "{\"temperature\":8.5}", "-r");
       configure(
           "io.weir.samples.mqtt.MqttSensorsPlugin-house",
@@ -174,7 +174,12 @@ class SamplesIT {
     Await.until(
         "frames of dense samples in the fleet",
         LIMIT,
-        () -> house.api().device(house.serial).path("signals").asLong() > 0);
+        () -> house
+                    .api()
+                    .get("/api/v1/devices/" + house.serial + "/accounting")
+                    .path("signals")
+                    .asLong()
+                > 0);
     assertThat(
             command("vibration", "FaultCmd", "{\"kind\":\"unbalance\",\"severity\":0.5}")
                 .path("status")
@@ -261,13 +266,12 @@ class SamplesIT {
     return device;
   }
 
-  private static boolean publish(String[] client, String topic, String payload, String... more) {
+  private static void publish(String[] client, String topic, String payload, String... more) {
     List<String> line =
         Stream.of(Stream.of(client), Stream.of("-t", topic, "-m", payload), Stream.of(more))
             .flatMap(words -> words)
             .toList();
     Proc.run("mosquitto_pub", house.folder, Map.of(), line);
-    return true;
   }
 
   /** The sample's own configuration with the peer's address, as its README tells to do it. */

@@ -80,7 +80,11 @@ final class SnmpSwitches implements Switches {
     return targets;
   }
 
-  /** Those that answered. */
+  /**
+   * Those that answered.
+   *
+   * @throws IOException saying why, if none of them does
+   */
   @Override
   public List<Counters> read() throws IOException {
     List<Counters> all = new ArrayList<>();
@@ -89,6 +93,7 @@ final class SnmpSwitches implements Switches {
       Asked each = asked.get(target.id());
       if (each.pause > 0) {
         each.pause--;
+        trouble = new IOException(each.state);
         continue;
       }
       try {

@@ -135,6 +135,8 @@ class SnmpTest {
     }
     switches = switches("gone 127.0.0.1:" + free);
     assertThatThrownBy(switches::read).hasMessageContaining("nothing listens at");
+    // in the pause after it, too: there is nothing that is true
+    assertThatThrownBy(switches::read).hasMessageContaining("nothing listens at");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,15 @@ public final class Machine {
       }
     }
     throw new AssertionError("no free port from " + FIRST_PORT + " on");
+  }
+
+  /** Whether somebody takes connections on a port of the loopback. */
+  public static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The tool's path, or a skipped test that says what is missing. */

@@ -132,8 +132,7 @@ class SamplesIT {
         "-q",
         "1"
       };
-      Await.until(
-          "mosquitto answers", LIMIT, () -> broker.alive() && Machine.listens(port));
+      Await.until("mosquitto answers", LIMIT, () -> broker.alive() && Machine.listens(port));
       publish(client, "sensors/cellar/climate", "{\"temperature\":8.5}", "-r");
       configure(
           "io.weir.samples.mqtt.MqttSensorsPlugin-house",
@@ -174,7 +173,8 @@ class SamplesIT {
     Await.until(
         "frames of dense samples in the fleet",
         LIMIT,
-        () -> house
+        () ->
+            house
                     .api()
                     .get("/api/v1/devices/" + house.serial + "/accounting")
                     .path("signals")

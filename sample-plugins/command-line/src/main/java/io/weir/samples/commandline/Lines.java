@@ -4,6 +4,8 @@ import io.weir.plugin.Metric;
 import io.weir.plugin.Readings;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a reading from a line of text; a line that does not match is none. Any thread. */
 final class Lines {
@@ -11,6 +13,8 @@ final class Lines {
   /** {@code battery.charge: 97 %} and {@code state = "on line"} alike. */
   static final String PATTERN =
       "\\s*(?<name>[A-Za-z0-9][A-Za-z0-9:./_-]*?)\\s*[:=]\\s*(?<value>\"[^\"]*\"|\\S+)\\s*(?<unit>\\S*)\\s*";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
 
   private final String prefix;
   private final Pattern pattern;
@@ -24,7 +28,16 @@ final class Lines {
     this.pattern = Pattern.compile(pattern);
   }
 
+  /** A line that looks like a reading and can be none (a name of 300 letters) is left out, too. */
   void put(String line, Readings out) {
+    try {
+      reading(line, out);
+    } catch (IllegalArgumentException e) {
+      LOG.atDebug().addKeyValue("name", prefix).log("a line is no reading: {}", e.getMessage());
+    }
+  }
+
+  private void reading(String line, Readings out) {
     Matcher matcher = pattern.matcher(line);
     if (matcher.matches()) {
       String own = group(matcher, "name").replaceAll("[^A-Za-z0-9:./_-]", "_");

@@ -77,6 +77,20 @@ class CommandLinePluginTest {
   }
 
   @Test
+  void hostileLinesAreLeftOutAndTheirNeighboursAreNot() {
+    PluginHarness host =
+        run(
+            Map.of(),
+            "sh",
+            "-c",
+            "echo before=1; printf 'n%0400d=1\\n' 0; printf 'big=%0500d\\n' 0 | tr 0 9;"
+                + " printf '\\377\\376\\000=\\001\\n'; echo '=='; echo after=2");
+    assertThat(host.latest(Metric.number("command:before", ""))).isEqualTo(1);
+    assertThat(host.latest(Metric.number("command:after", ""))).isEqualTo(2);
+    assertThat(host.readings()).hasSize(4); // and exit and duration
+  }
+
+  @Test
   void aFloodIsCut() throws IOException, InterruptedException {
     Program flood =
         new Program(List.of("sh", "-c", "yes | head -c 1000000"), Duration.ofSeconds(30));

@@ -10,6 +10,7 @@ import io.weir.fleet.ingest.Names;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
 import io.weir.fleet.link.Presence;
+import io.weir.fleet.link.SignedAccess;
 import io.weir.fleet.mqtt.FleetLink;
 import io.weir.fleet.mqtt.StatusDesk;
 import io.weir.fleet.mqtt.TlsIdentity;
@@ -116,7 +117,11 @@ public final class FleetServer implements AutoCloseable {
                 metrics::text,
                 clock,
                 new FleetWeb.Link(
-                    new DeviceAccess(database, clock), this::offer, mailbox, presence))
+                    new DeviceAccess(database, clock),
+                    new SignedAccess(database, clock),
+                    this::offer,
+                    mailbox,
+                    presence))
             .start(settings.listen());
   }
 

@@ -1,6 +1,7 @@
 package io.weir.fleet.cli;
 
 import io.weir.fleet.link.DeviceAccess;
+import io.weir.fleet.link.SignedAccess;
 import io.weir.fleet.provision.FleetHome;
 import io.weir.fleet.provision.Provisioning;
 import io.weir.fleet.provision.Serial;
@@ -86,6 +87,23 @@ public final class DeviceCommand implements Runnable {
       spec.commandLine()
           .getOut()
           .println(DeviceAccess.newToken(database, valid.value(), Clock.systemUTC()));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "key",
+      mixinStandardHelpOptions = true,
+      description =
+          "Makes the key that a gateway signs its HTTPS requests with, in place of its token.")
+  int key(
+      @Parameters(paramLabel = "SERIAL") String serial,
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder) {
+    Serial valid = Arguments.of(spec, () -> new Serial(serial));
+    try (Database database = Database.open(new FleetHome(folder).data())) {
+      spec.commandLine()
+          .getOut()
+          .println(SignedAccess.newKey(database, valid.value(), Clock.systemUTC()));
     }
     return 0;
   }

@@ -147,6 +147,17 @@ public final class DeviceTable {
         .findOne();
   }
 
+  /** What is kept of a gateway's token. */
+  public static Optional<byte[]> tokenHash(Handle handle, String serial) {
+    return handle
+        .createQuery(
+            "SELECT token_hash FROM device WHERE serial = ? AND revoked = 0"
+                + " AND token_hash IS NOT NULL")
+        .bind(0, serial)
+        .mapTo(byte[].class)
+        .findOne();
+  }
+
   public static Optional<Device> bySerial(Handle handle, String serial) {
     return handle
         .createQuery("SELECT " + COLUMNS + " FROM device WHERE serial = ?")

@@ -30,6 +30,9 @@ final class Bodies {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  // a body can be read once, and is wanted twice where it is signed
+  private static final String READ = "weir.body";
+
   private Bodies() {}
 
   static <T> T read(Context context, Class<T> type) {
@@ -52,6 +55,15 @@ final class Bodies {
 
   /** The body, if it is not larger; no more than that is read. */
   static byte[] bytes(Context context, int max) {
+    byte[] known = context.attribute(READ);
+    if (known == null) {
+      known = read(context, max);
+      context.attribute(READ, known);
+    }
+    return known;
+  }
+
+  private static byte[] read(Context context, int max) {
     try {
       boolean fits = context.req().getContentLengthLong() <= max;
       byte[] bytes = fits ? context.req().getInputStream().readNBytes(max + 1) : new byte[0];

@@ -7,6 +7,7 @@ import io.weir.fleet.ingest.Arrival;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
 import io.weir.fleet.link.Presence;
+import io.weir.fleet.link.SignedAccess;
 import io.weir.fleet.series.PointQuery;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -29,7 +30,11 @@ public record FleetWeb(
 
   /** What gateways over HTTPS need. */
   public record Link(
-      DeviceAccess access, Predicate<Arrival> ingest, Mailbox mailbox, Presence presence) {}
+      DeviceAccess access,
+      SignedAccess signed,
+      Predicate<Arrival> ingest,
+      Mailbox mailbox,
+      Presence presence) {}
 
   /** Starts to listen. */
   public WebServer start(Listen listen) {

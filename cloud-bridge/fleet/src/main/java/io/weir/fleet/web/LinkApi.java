@@ -12,10 +12,12 @@ import io.weir.fleet.ingest.Verdict;
 import io.weir.fleet.link.DeviceAccess;
 import io.weir.fleet.link.Mailbox;
 import io.weir.fleet.link.Presence;
+import io.weir.fleet.link.SignedAccess;
 import io.weir.fleet.mqtt.Acknowledgements;
 import io.weir.fleet.store.CommandTable;
 import io.weir.fleet.store.DeviceTable.Device;
 import io.weir.fleet.web.Route.Who;
+import io.weir.uplink.HmacSignature;
 import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.CommandBatch;
 import io.weir.uplink.proto.CommandReport;
@@ -48,7 +50,10 @@ final class LinkApi {
   private static final Duration STORE_LIMIT = Duration.ofSeconds(30);
   private static final long BUSY_RETRY_S = 5;
 
+  private static final String SIGNED = "Weir-HMAC ";
+
   private final DeviceAccess access;
+  private final SignedAccess signed;
   private final Predicate<Arrival> ingest;
   private final Devices devices;
   private final Commands commands;
@@ -58,6 +63,7 @@ final class LinkApi {
 
   LinkApi(FleetWeb.Link link, Devices devices, Commands commands, Clock clock) {
     this.access = link.access();
+    this.signed = link.signed();
     this.ingest = link.ingest();
     this.mailbox = link.mailbox();
     this.presence = link.presence();
@@ -77,30 +83,26 @@ final class LinkApi {
             "/v1/time",
             Who.DEVICE,
             context -> {
-              api.device(context);
+              api.device(context, 0);
               context.json(Map.of("epochMillis", clock.millis()));
             }));
   }
 
-  private Device device(Context context) {
+  /**
+   * @param maxBody how much of the body is read, where it is signed
+   */
+  private Device device(Context context, int maxBody) {
     Device device =
         Guard.bearer(context)
             .flatMap(access::byToken)
-            .or(
-                () -> {
-                  X509Certificate[] chain =
-                      context.req().getAttribute("jakarta.servlet.request.X509Certificate")
-                              instanceof X509Certificate[] certificates
-                          ? certificates
-                          : new X509Certificate[0];
-                  return chain.length == 0 ? Optional.empty() : access.byCertificate(chain[0]);
-                })
+            .or(() -> signer(context, maxBody))
+            .or(() -> certificate(context))
             .orElseThrow(
                 () ->
                     Problem.other(
                         401,
                         "The gateway is not known",
-                        "expected a device token or a gateway's certificate"));
+                        "expected a device token, a signature or a gateway's certificate"));
     Duration pause = access.pause(device);
     if (!pause.isZero()) {
       throw Problem.tooMany(pause.toSeconds() + 1);
@@ -109,8 +111,48 @@ final class LinkApi {
     return device;
   }
 
+  private Optional<Device> certificate(Context context) {
+    return context.req().getAttribute("jakarta.servlet.request.X509Certificate")
+                instanceof X509Certificate[] chain
+            && chain.length > 0
+        ? access.byCertificate(chain[0])
+        : Optional.empty();
+  }
+
+  /** By {@code Authorization: Weir-HMAC} and what belongs to it (uplink.md). */
+  private Optional<Device> signer(Context context, int maxBody) {
+    String header = context.header("Authorization");
+    if (header == null || !header.startsWith(SIGNED)) {
+      return Optional.empty();
+    }
+    try {
+      String query = context.queryString();
+      HmacSignature.Request request =
+          new HmacSignature.Request(
+              context.method().name(),
+              context.req().getRequestURI() + (query == null ? "" : "?" + query),
+              text(context, "Weir-Device"),
+              Long.parseLong(text(context, "Weir-Timestamp")),
+              text(context, "Weir-Nonce"),
+              Bodies.bytes(context, maxBody));
+      return Optional.of(signed.check(request, header.substring(SIGNED.length()).strip()));
+    } catch (SignedAccess.Refused | IllegalArgumentException e) {
+      // a gateway whose clock is not set learns the time from this and signs once more
+      context.header("Weir-Time", Long.toString(clock.millis()));
+      throw Problem.other(401, "The signature is refused", e.getMessage());
+    }
+  }
+
+  private static String text(Context context, String header) {
+    String value = context.header(header);
+    if (value == null) {
+      throw new IllegalArgumentException("expected the header " + header + ", found none");
+    }
+    return value;
+  }
+
   private void segments(Context context) {
-    Device device = device(context);
+    Device device = device(context, MAX_BATCH_BYTES);
     SegmentBatch batch = parse(context, SegmentBatch.parser(), MAX_BATCH_BYTES);
     if (batch.getSegmentsCount() == 0 || batch.getSegmentsCount() > MAX_SEGMENTS) {
       throw Problem.invalid(
@@ -155,7 +197,7 @@ final class LinkApi {
   }
 
   private void poll(Context context) {
-    Device device = device(context);
+    Device device = device(context, 0);
     Duration wait = Duration.ofSeconds(waitSeconds(context));
     // first ask to be woken, then look: what comes in between is not missed
     CompletableFuture<Void> bell =
@@ -190,7 +232,7 @@ final class LinkApi {
   }
 
   private void reply(Context context) {
-    Device device = device(context);
+    Device device = device(context, MAX_MESSAGE_BYTES);
     CommandReport report = parse(context, CommandReport.parser(), MAX_MESSAGE_BYTES);
     if (!report.getId().equals(context.pathParam("id"))) {
       throw Problem.invalid("id", "the report is of another command than the path");
@@ -200,7 +242,7 @@ final class LinkApi {
   }
 
   private void status(Context context) {
-    Device device = device(context);
+    Device device = device(context, MAX_MESSAGE_BYTES);
     Status status = parse(context, Status.parser(), MAX_MESSAGE_BYTES);
     devices.status(device.serial(), status, false, mailbox::ring);
     presence.said(device.id(), status.getOnline());

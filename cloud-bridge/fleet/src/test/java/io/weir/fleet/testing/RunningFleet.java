@@ -3,6 +3,7 @@ package io.weir.fleet.testing;
 import io.weir.fleet.FleetServer;
 import io.weir.fleet.access.Access;
 import io.weir.fleet.link.DeviceAccess;
+import io.weir.fleet.link.SignedAccess;
 import io.weir.fleet.mqtt.TlsIdentity;
 import io.weir.fleet.provision.FleetHome;
 import io.weir.fleet.store.Database;
@@ -51,6 +52,13 @@ public final class RunningFleet implements AutoCloseable {
     try (Database database = Database.open(data)) {
       return new Http(server.httpPort())
           .token(DeviceAccess.newToken(database, serial, Clock.systemUTC()));
+    }
+  }
+
+  /** The key that a gateway signs with. */
+  public String key(String serial) {
+    try (Database database = Database.open(data)) {
+      return SignedAccess.newKey(database, serial, Clock.systemUTC());
     }
   }
 

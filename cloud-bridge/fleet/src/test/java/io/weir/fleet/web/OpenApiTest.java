@@ -49,7 +49,7 @@ class OpenApiTest {
                 Map.of(),
                 () -> "",
                 Clock.systemUTC(),
-                new FleetWeb.Link(null, null, null, null))
+                new FleetWeb.Link(null, null, null, null, null))
             .routes()) {
       routes.add(route.method() + " " + route.path());
     }

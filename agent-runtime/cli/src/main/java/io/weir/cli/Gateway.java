@@ -99,6 +99,12 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  /** What is in the answer to a command (bus.md). */
+  static JsonNode outcome(Message answer) {
+    String text = parse(answer.payload()).path(0).path("vs").asText("{}");
+    return parse(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   static String pretty(JsonNode json) {
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);

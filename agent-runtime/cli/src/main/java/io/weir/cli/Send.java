@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,7 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "send",
     description = "Sends a command to a plugin or service and shows its answer.",
-    footer = {"", "Example: weir send temp_monitor TempUnitCmd '{\"unit\":\"K\"}'"})
+    footer = {
+      "",
+      "Example: weir send temp_monitor TempUnitCmd '{\"unit\":\"K\"}'",
+      "Ctrl-C cancels it."
+    })
 final class Send implements Callable<Integer> {
   // bus.md: anything else is refused before it can become part of a subject
   private static final Pattern SERVICE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
@@ -42,27 +47,57 @@ final class Send implements Callable<Integer> {
   @Option(names = "--timeout", description = "Seconds to wait for the answer (${DEFAULT-VALUE}).")
   private int timeoutSeconds = 10;
 
+  @Option(
+      names = "--dry-run",
+      description = "Check the service, the command and its arguments, and run nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--id",
+      description =
+          "The command's id, to send it again or to cancel it; one is made where none is.")
+  private String id = UUID.randomUUID().toString();
+
   @Option(names = "--json", description = "Print the whole answer as JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    if (!SERVICE.matcher(service).matches()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "a service name is letters, digits, - and _, at most 63, was '" + service + "'");
-    }
-    try (Gateway gateway = Gateway.open()) {
+    checkService(service, spec.commandLine());
+    byte[] pack = pack().getBytes(StandardCharsets.UTF_8);
+    try (Gateway gateway = Gateway.open();
+        CancelOnInterrupt interrupt = new CancelOnInterrupt(gateway, service, id)) {
+      interrupt.arm();
+      gateway.subscribe("services." + service + ".progress", this::progress);
       Duration timeout = Duration.ofSeconds(timeoutSeconds);
       Message request =
-          Message.of("commands." + service + ".req", pack().getBytes(StandardCharsets.UTF_8))
-              .withHeader("Weir-Command-Id", UUID.randomUUID().toString())
+          Message.of("commands." + service + ".req", pack)
+              .withHeader("Weir-Command-Id", id)
               .withHeader("Weir-Deadline", Instant.now().plus(timeout).toString());
-      JsonNode pack = Gateway.parse(gateway.request(request, timeout.plusSeconds(2)).payload());
-      JsonNode answer =
-          Gateway.parse(pack.path(0).path("vs").asText("{}").getBytes(StandardCharsets.UTF_8));
+      if (dryRun) {
+        request = request.withHeader("Weir-Dry-Run", "true");
+      }
+      JsonNode answer = Gateway.outcome(gateway.request(request, timeout.plusSeconds(2)));
       print(answer, spec.commandLine().getOut());
       return answer.path("status").asText().equals("ok") ? Exit.DONE : Exit.REFUSED;
+    }
+  }
+
+  static void checkService(String service, CommandLine commandLine) {
+    if (!SERVICE.matcher(service).matches()) {
+      throw new ParameterException(
+          commandLine,
+          "a service name is letters, digits, - and _, at most 63, was '" + service + "'");
+    }
+  }
+
+  /** How far a long command is: to stderr, so that the answer stays alone. */
+  private void progress(Message message) {
+    JsonNode news = Gateway.parse(message.payload());
+    if (news.path("id").asText().equals(id)) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println(news.path("percent").asText() + " % " + news.path("message").asText());
+      err.flush();
     }
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       Sub.class,
       Pub.class,
       Send.class,
+      Cancel.class,
       Config.class,
       Deploy.class,
       Plugin.class,

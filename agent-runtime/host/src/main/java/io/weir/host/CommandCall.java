@@ -7,6 +7,7 @@ import io.weir.senml.SenmlPack;
 import io.weir.senml.SenmlWriter;
 import io.weir.senml.Value;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -59,7 +60,7 @@ final class CommandCall {
 
   /** Answers, unless that has happened. Returns whether this was the answer. */
   boolean answer(Outcome outcome) {
-    return pass(payload(outcome));
+    return pass(payload(name, outcome, ticker.now()));
   }
 
   /** Answers with what somebody else has made of it, unless that has happened. */
@@ -79,7 +80,8 @@ final class CommandCall {
     }
   }
 
-  private byte[] payload(Outcome outcome) {
+  /** The pack of an answer: one record of the command's name. */
+  static byte[] payload(String name, Outcome outcome, Instant at) {
     String json = outcome.json();
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > SenmlPack.MAX_STRING_BYTES) {
@@ -87,9 +89,9 @@ final class CommandCall {
           "the answer must be at most " + SenmlPack.MAX_STRING_BYTES + " bytes, was " + bytes;
       json = Outcome.of(CommandStatus.FAILED, wrong).json();
     }
-    double now = Records.seconds(ticker.now());
+    double now = Records.seconds(at);
     return SenmlWriter.write(
-        "", List.of(ResolvedRecord.of(name, "", now, new Value.Text(json))), ticker.now());
+        "", List.of(ResolvedRecord.of(name, "", now, new Value.Text(json))), at);
   }
 
   private void send(byte[] payload) {

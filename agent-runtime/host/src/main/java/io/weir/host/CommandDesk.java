@@ -21,6 +21,8 @@ final class CommandDesk {
 
   // to notice that it is over, for a command that asks
   private static final Duration GRACE = Duration.ofSeconds(5);
+  // every service has it, so that the cloud can cancel as it does everything else
+  private static final String CANCEL = "weir:cancel";
   // whatever a deadline says
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -113,6 +115,9 @@ final class CommandDesk {
     } catch (IllegalArgumentException e) {
       return Outcome.of(CommandStatus.INVALID, e.getMessage());
     }
+    if (request.name().equals(CANCEL)) {
+      return cancelled(arguments.get("id"));
+    }
     Outcome shut = closed.get();
     if (shut != null) {
       return shut;
@@ -138,6 +143,15 @@ final class CommandDesk {
           around.limits().commandQueue() + " commands of " + service + " wait already");
     }
     return null;
+  }
+
+  private Outcome cancelled(Object id) {
+    if (!(id instanceof String text) || text.isEmpty()) {
+      return Outcome.of(CommandStatus.INVALID, "id must be the id of a command, was " + id);
+    }
+    return cancel(text)
+        ? Outcome.of(CommandStatus.OK, "it is told to end")
+        : Outcome.of(CommandStatus.REFUSED, "no command " + text + " waits or runs");
   }
 
   /** The host's own limit or the time to the deadline, whichever is shorter. */

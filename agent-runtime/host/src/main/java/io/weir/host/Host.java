@@ -2,6 +2,7 @@ package io.weir.host;
 
 import io.weir.broker.Bus;
 import io.weir.plugin.SensorPlugin;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
@@ -47,7 +48,21 @@ public final class Host {
             Ticker.SYSTEM,
             Limits.of(config),
             "urn:cpt:device:sn:" + serial + ":",
+            isChild ? new Remembered() : remembered(context.getProperty("weir.data")),
             isChild ? null : new ChildCommand(context::getProperty));
+  }
+
+  /** Beside the other state; only in memory where there is no state folder. */
+  private static Remembered remembered(String data) {
+    if (data == null) {
+      return new Remembered();
+    }
+    Ticker ticker = Ticker.SYSTEM;
+    Outcome outcome = Outcome.of(CommandStatus.FAILED, "the agent was restarted while it ran");
+    return new Remembered(
+        new AnswerFile(Path.of(data, "host", "answers")),
+        CommandCall.payload("command", outcome, ticker.now()),
+        ticker.nanos());
   }
 
   @Reference(

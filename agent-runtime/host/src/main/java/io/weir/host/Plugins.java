@@ -35,13 +35,20 @@ final class Plugins implements AutoCloseable {
   private boolean closed;
 
   /**
+   * @param remembered what commands were answered
    * @param children starts processes for plugins that want one of their own; null where all run
    *     here
    */
-  Plugins(Bus bus, Ticker ticker, Limits limits, String base, ChildCommand children) {
+  Plugins(
+      Bus bus,
+      Ticker ticker,
+      Limits limits,
+      String base,
+      Remembered remembered,
+      ChildCommand children) {
     this.children = children;
     Packs packs = new Packs(bus, base);
-    around = new Surroundings(bus, ticker, limits, packs, new Pusher(packs), new Remembered());
+    around = new Surroundings(bus, ticker, limits, packs, new Pusher(packs), remembered);
     discovery = bus.subscribe("services.discover", this::discover);
     around.pusher().start();
     thread.setDaemon(true);
@@ -194,5 +201,6 @@ final class Plugins implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     around.pusher().close();
+    around.remembered().close();
   }
 }

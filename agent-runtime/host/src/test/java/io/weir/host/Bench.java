@@ -44,7 +44,7 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(Limits limits) {
-    plugins = new Plugins(bus, ticker, limits, BASE, null);
+    plugins = new Plugins(bus, ticker, limits, BASE, new Remembered(), null);
   }
 
   /** A plugin as a test has it. */

@@ -341,6 +341,26 @@ class CommandsTest {
     assertThat(handled).hasValue(0);
   }
 
+  @Test
+  void aCommandIsCancelledByACommandToo() throws Exception {
+    bench.command("temp", "Long", "{}", Map.of("Weir-Command-Id", "l"));
+    Wait.until("it runs", () -> bench.sent("services.temp.progress").size() == 1);
+    bench.command("temp", "weir:cancel", "{\"id\":\"other\"}");
+    assertThat(bench.awaitAnswer("temp", 1)).containsEntry("status", "refused");
+    bench.command("temp", "weir:cancel", "{}");
+    assertThat(bench.awaitAnswer("temp", 2)).containsEntry("status", "invalid");
+    bench.command("temp", "weir:cancel", "{\"id\":\"l\"}");
+    bench.awaitAnswer("temp", 4);
+    assertThat(bench.statuses("temp").subList(2, 4)).containsExactlyInAnyOrder("ok", "refused");
+  }
+
+  @Test
+  void progressIsARecordOfTheAgentTooAndSoInTheCloud() throws Exception {
+    bench.command("temp", "Long", "{}", Map.of("Weir-Command-Id", "l"));
+    Wait.until("progress", () -> !bench.values("weir:progress:temp").isEmpty());
+    assertThat(bench.values("weir:progress:temp")).containsExactly(10.0);
+  }
+
   private Map<String, Object> cancel(String id) throws Exception {
     Message request = Message.of("services.temp.cancel", id.getBytes(StandardCharsets.US_ASCII));
     return Bench.json(bench.bus.request(request, Duration.ZERO).get());

@@ -7,21 +7,28 @@ import java.util.regex.Pattern;
  * The gateway's serial number. It becomes part of the base name of every record, of MQTT topics and
  * of the certificate's common name, so only characters that are plain in all three are taken.
  *
- * @param text 1 to 64 of A-Z a-z 0-9 . _ - and no leading sign
+ * @param text 1 to 63 of A-Z a-z 0-9 . _ - and no leading sign, and not "fleet"
  */
 record Serial(String text) {
   /** The variable that provisioning sets. */
   static final String VARIABLE = "DEVICE_SERIAL_NUMBER";
 
-  // 64: the longest common name a certificate may have (RFC 5280 appendix A.1, ub-common-name)
-  private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  // what the fleet enrols; a certificate's common name may have 64 (RFC 5280, ub-common-name)
+  private static final Pattern VALID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  // the cloud's own name on the MQTT broker
+  private static final String RESERVED = "fleet";
 
   Serial {
+    if (text.equalsIgnoreCase(RESERVED)) {
+      throw new RefusedStart(
+          ExitCode.CONFIGURATION,
+          VARIABLE + " must not be \"fleet\": that is the cloud's own name. Take another one");
+    }
     if (!VALID.matcher(text).matches()) {
       throw new RefusedStart(
           ExitCode.CONFIGURATION,
           VARIABLE
-              + " must be 1 to 64 letters, digits, dots, underscores or hyphens and begin with a"
+              + " must be 1 to 63 letters, digits, dots, underscores or hyphens and begin with a"
               + " letter or digit, was \""
               + text
               + "\"");

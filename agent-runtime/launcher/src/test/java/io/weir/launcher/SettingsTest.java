@@ -34,9 +34,17 @@ class SettingsTest {
   }
 
   @Test
-  void aSerialMayHave64CharactersAndNotMore() {
-    assertThat(read("DEVICE_SERIAL_NUMBER", "a".repeat(64)).serial().text()).hasSize(64);
-    assertThatThrownBy(() -> read("DEVICE_SERIAL_NUMBER", "a".repeat(65)))
+  void theCloudsOwnNameIsNoSerial() {
+    assertThatThrownBy(() -> read("DEVICE_SERIAL_NUMBER", "fleet"))
+        .hasMessage(
+            "DEVICE_SERIAL_NUMBER must not be \"fleet\": that is the cloud's own name. Take another"
+                + " one");
+  }
+
+  @Test
+  void aSerialMayHave63CharactersAndNotMore() {
+    assertThat(read("DEVICE_SERIAL_NUMBER", "a".repeat(63)).serial().text()).hasSize(63);
+    assertThatThrownBy(() -> read("DEVICE_SERIAL_NUMBER", "a".repeat(64)))
         .isInstanceOf(RefusedStart.class);
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -65,6 +66,12 @@ public final class HostilePlugin implements SensorPlugin {
   public record Done(String message) {}
 
   static final Metric<Double> VALUE = Metric.number("hostile:value", "1");
+  // the same count under several names, so that each may have a rule of its own
+  static final List<Metric<Double>> COUNTS =
+      Stream.of("absolute", "percent", "scaled", "window", "seldom", "often", "capped")
+          .map(name -> Metric.number("count:" + name, "1"))
+          .toList();
+  static final Metric<String> STEADY = Metric.text("steady");
   static final Command<Misbehave, Done> MISBEHAVE =
       Command.of("Misbehave", Misbehave.class, Done.class);
   static final Command<Work, Done> WORK = Command.of("Work", Work.class, Done.class);
@@ -100,6 +107,8 @@ public final class HostilePlugin implements SensorPlugin {
 
   private void sample(Readings out) {
     out.put(VALUE, (double) ++count);
+    COUNTS.forEach(metric -> out.put(metric, (double) count));
+    out.put(STEADY, "on");
     switch (mode) {
       case CALM, BLOCK_IN_ACTIVATION -> {}
       case LOOP -> loop();

@@ -2,6 +2,7 @@ package io.weir.container;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a limit. */
 final class Wait {
@@ -13,7 +14,7 @@ final class Wait {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("not within 60 s: " + what);
       }
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

@@ -102,14 +102,16 @@ class SamplesIT {
             "gateway",
             "s3cret"));
     Files.writeString(folder.resolve("password"), "s3cret\n");
+    certificate(folder);
     Files.writeString(
         folder.resolve("mosquitto.conf"),
-        "listener "
-            + port
-            + " 127.0.0.1\nallow_anonymous false\npassword_file "
-            + passwords
-            + "\n"
-            + (Machine.isRoot() ? "user root\n" : ""));
+        "listener %d 127.0.0.1\nallow_anonymous false\npassword_file %s\ncertfile %s\nkeyfile %s\n%s"
+            .formatted(
+                port,
+                passwords,
+                folder.resolve("broker.pem"),
+                folder.resolve("broker.key"),
+                Machine.isRoot() ? "user root\n" : ""));
     try (Proc broker =
         Proc.start(
             "mosquitto",
@@ -130,7 +132,9 @@ class SamplesIT {
         "-P",
         "s3cret",
         "-q",
-        "1"
+        "1",
+        "--cafile",
+        folder.resolve("broker.pem").toString()
       };
       Await.until("mosquitto answers", LIMIT, () -> broker.alive() && Machine.listens(port));
       publish(client, "sensors/cellar/climate", "{\"temperature\":8.5}", "-r");
@@ -138,7 +142,7 @@ class SamplesIT {
           "io.weir.samples.mqtt.MqttSensorsPlugin-house",
           Map.of(
               "url",
-              "tcp://127.0.0.1:" + port,
+              "ssl://127.0.0.1:" + port,
               "user",
               "gateway",
               "password.file",
@@ -146,6 +150,11 @@ class SamplesIT {
               "report.ms",
               "500"));
       deploy("weir-mqtt-sensors");
+      // a broker that nobody vouches for is not spoken to
+      stateBecomes("house:state", "no connection to ssl:");
+      house.gateway.configure(
+          "io.weir.samples.mqtt.MqttSensorsPlugin-house",
+          Map.of("tls.ca", folder.resolve("broker.pem").toString()));
       stateBecomes("house:state", "ok");
       arrives("house:cellar:temperature", 8.5);
       publish(client, "sensors/kitchen/climate", "{\"temperature\":21.5,\"humidity\":\"48\"}");
@@ -250,6 +259,33 @@ class SamplesIT {
             .timeout(Duration.ofSeconds(20))
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  /** A broker's key and certificate that it has signed itself. */
+  private static void certificate(Path folder) {
+    Proc.run(
+        "openssl",
+        folder,
+        Map.of(),
+        List.of(
+            Machine.tool("openssl").toString(),
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=house broker",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            folder.resolve("broker.key").toString(),
+            "-out",
+            folder.resolve("broker.pem").toString()));
   }
 
   private static Proc modbusDevice(int port) {

@@ -70,6 +70,10 @@ public final class VibrationPlugin implements SensorPlugin {
 
   VibrationPlugin(Config config, Clock clock) {
     Check.range("sample.rate.hz", config.sample_rate_hz(), 100, 20_000);
+    // a frame must fit a message: two bytes a sample, two axes
+    long longest = 1_000L * (SignalFrame.MAX_BYTES / 4) / config.sample_rate_hz();
+    Check.range("frame.ms", config.frame_ms(), 10, longest);
+    Check.range("rpm", config.rpm(), 0, 1_000_000);
     this.machine = new Machine(config.sample_rate_hz(), config.rpm());
     this.period = Duration.ofMillis(config.frame_ms());
     this.interval = Duration.ofNanos(1_000_000_000L / config.sample_rate_hz());

@@ -1,6 +1,7 @@
 package io.weir.samples.vibration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.plugin.Metric;
@@ -63,6 +64,19 @@ class VibrationPluginTest {
         .isEqualTo("kind must be one of none, unbalance, bearing, was \"rust\"");
     assertThat(host.send("FaultCmd", Map.of("kind", "none", "severity", 2)).message())
         .isEqualTo("severity must be 0.0 to 1.0, was 2.0");
+  }
+
+  @Test
+  void aFrameThatWouldNotFitAMessageIsRefusedByItsSetting() {
+    Map<String, Object> longest = Map.of("frame.ms", 2_457, "sample.rate.hz", 20_000);
+    assertThat(
+            PluginHarness.of(new VibrationPlugin(Defaults.of(Config.class, longest)))
+                .sample()
+                .frames())
+        .hasSize(1);
+    Map<String, Object> longer = Map.of("frame.ms", 2_458, "sample.rate.hz", 20_000);
+    assertThatThrownBy(() -> new VibrationPlugin(Defaults.of(Config.class, longer)))
+        .hasMessage("frame.ms must be 10 to 2457, was 2458");
   }
 
   @Test

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +104,18 @@ final class ConfigFile {
     }
     replace(Files.readString(revisions.resolve(revision + ".cfg")));
     return revision;
+  }
+
+  /** Takes the last change back as if it had not been made. */
+  void undo() throws IOException {
+    TreeMap<Integer, Long> history = history();
+    if (history.isEmpty()) {
+      Files.deleteIfExists(file);
+    } else {
+      Path last = revisions.resolve(history.lastKey() + ".cfg");
+      Files.move(last, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    }
   }
 
   private List<String> lines() throws IOException {

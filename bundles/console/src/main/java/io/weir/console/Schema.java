@@ -12,9 +12,10 @@ import java.util.Optional;
  *
  * @param pid the configuration's name
  * @param title for people
+ * @param plugin whether it is of a deployed plugin, not of the agent itself
  * @param attributes its keys
  */
-record Schema(String pid, String title, List<Attribute> attributes) {
+record Schema(String pid, String title, boolean plugin, List<Attribute> attributes) {
   Schema {
     attributes = List.copyOf(attributes);
   }
@@ -38,7 +39,7 @@ record Schema(String pid, String title, List<Attribute> attributes) {
 
   /** The same for one configuration of several. */
   Schema as(String instance) {
-    return new Schema(instance, title, attributes);
+    return new Schema(instance, title, plugin, attributes);
   }
 
   /**
@@ -62,6 +63,24 @@ record Schema(String pid, String title, List<Attribute> attributes) {
         check(attribute, value.getValue());
       }
     }
+  }
+
+  /**
+   * The first value that does not fit, as a sentence; keys that are not of the schema are not held
+   * against it.
+   */
+  Optional<String> broken(Map<String, String> values) {
+    for (Attribute attribute : attributes) {
+      String value = values.get(attribute.key());
+      if (value != null && !value.isEmpty()) {
+        try {
+          check(attribute, value);
+        } catch (Refused e) {
+          return Optional.of(e.getMessage());
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static void check(Attribute attribute, String value) throws Refused {

@@ -18,12 +18,37 @@ import org.osgi.service.metatype.ObjectClassDefinition;
  * there. Any thread.
  */
 final class Schemas {
+  // where the deployer puts plugins
+  private static final String PLUGIN_LOCATION = "weir-plugin:";
+  // every plugin has it, for it is the host that reads it
+  private static final Schema.Attribute PROCESSING =
+      new Schema.Attribute(
+          "processing",
+          "text",
+          "",
+          List.of(),
+          "Rules that shape the readings before they are published.",
+          value -> Optional.empty());
   private final BundleContext context;
   private final MetaTypeService metatype;
 
   Schemas(BundleContext context, MetaTypeService metatype) {
     this.context = context;
     this.metatype = metatype;
+  }
+
+  /** The schema of one bundle's configuration. */
+  Optional<Schema> of(Bundle bundle, String pid) {
+    MetaTypeInformation information = metatype.getMetaTypeInformation(bundle);
+    return information == null || !names(information).contains(pid)
+        ? Optional.empty()
+        : Optional.of(schema(bundle, pid, information.getObjectClassDefinition(pid, null)));
+  }
+
+  private static List<String> names(MetaTypeInformation information) {
+    var names = new ArrayList<>(List.of(information.getPids()));
+    names.addAll(List.of(information.getFactoryPids()));
+    return names;
   }
 
   List<Schema> all() {
@@ -41,7 +66,7 @@ final class Schemas {
       MetaTypeInformation information = metatype.getMetaTypeInformation(bundle);
       if (information != null) {
         for (String pid : kind.apply(information)) {
-          schemas.put(pid, schema(pid, information.getObjectClassDefinition(pid, null)));
+          schemas.put(pid, schema(bundle, pid, information.getObjectClassDefinition(pid, null)));
         }
       }
     }
@@ -56,12 +81,16 @@ final class Schemas {
             () -> new Refused("nothing is configured under '" + pid + "'; see 'weir config list'"));
   }
 
-  private static Schema schema(String pid, ObjectClassDefinition definition) {
+  private static Schema schema(Bundle bundle, String pid, ObjectClassDefinition definition) {
     var attributes = new ArrayList<Schema.Attribute>();
     for (AttributeDefinition a : definition.getAttributeDefinitions(ObjectClassDefinition.ALL)) {
       attributes.add(attribute(a));
     }
-    return new Schema(pid, definition.getName(), attributes);
+    boolean plugin = String.valueOf(bundle.getLocation()).startsWith(PLUGIN_LOCATION);
+    if (plugin && attributes.stream().noneMatch(a -> a.key().equals(PROCESSING.key()))) {
+      attributes.add(PROCESSING);
+    }
+    return new Schema(pid, definition.getName(), plugin, attributes);
   }
 
   private static Schema.Attribute attribute(AttributeDefinition a) {

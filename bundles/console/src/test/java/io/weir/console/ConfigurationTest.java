@@ -64,7 +64,8 @@ class ConfigurationTest {
   void oneOfSeveralConfigurationsIsListedAndChangedByItsName() throws Exception {
     Files.writeString(folder.resolve("acme.line-north.cfg"), "speed = 3\n");
     Files.writeString(folder.resolve("acme.line-x y.cfg"), "speed = 9\n");
-    Configuration configuration = new Configuration(lines(), folder, folder.resolve("history"));
+    Configuration configuration =
+        new Configuration(lines(), folder, folder.resolve("history"), new Says(Optional.empty()));
     assertThat(configuration.answer(Map.of("op", "list")).toString())
         .contains("pid=acme.line-north")
         .doesNotContain("x y");
@@ -79,6 +80,53 @@ class ConfigurationTest {
         .hasMessageContaining("acme.line-south has no key 'spee'");
     assertThatThrownBy(() -> configuration.answer(Map.of("op", "get", "pid", "acme.line-../x")))
         .isInstanceOf(Refused.class);
+  }
+
+  /** A plugin that runs with whatever it is given, or refuses it. */
+  private record Says(Optional<String> refusal) implements Verdicts {
+    @Override
+    public Optional<String> problem(String pid) {
+      return refusal;
+    }
+
+    @Override
+    public boolean hasService(String pid) {
+      return true;
+    }
+
+    @Override
+    public boolean settledSince(String pid, long since) {
+      return true;
+    }
+  }
+
+  @Test
+  void whatThePluginItselfRefusesIsTakenOutOfTheFileAgain() throws Exception {
+    Path line = Files.writeString(folder.resolve("acme.line-north.cfg"), "speed = 3\n");
+    Map<String, Object> request =
+        Map.of("op", "set", "pid", "acme.line-north", "values", Map.of("speed", "900"));
+    Configuration refusing =
+        new Configuration(
+            lines(),
+            folder,
+            folder.resolve("history"),
+            new Says(Optional.of("speed must be 1 to 99, was 900")));
+    assertThatThrownBy(() -> refusing.answer(request))
+        .isInstanceOf(Refused.class)
+        .hasMessage("speed must be 1 to 99, was 900");
+    assertThat(line).hasContent("speed = 3\n");
+    assertThat(new ConfigFile(folder, folder.resolve("history"), "acme.line-north").history())
+        .isEmpty();
+  }
+
+  @Test
+  void theCloudHasNoSayInWhatIsTheAgentsOwn() {
+    Configuration configuration =
+        new Configuration(lines(), folder, folder.resolve("history"), new Says(Optional.empty()));
+    assertThatThrownBy(
+            () -> configuration.answerCloud(Map.of("op", "get", "pid", "acme.line-north")))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("configured on the gateway");
   }
 
   /** A bundle that describes one kind of configuration of which there may be several. */
@@ -121,6 +169,7 @@ class ConfigurationTest {
         new Schema(
             "acme.pump",
             "Pump",
+            true,
             List.of(
                 new Schema.Attribute(
                     "poll.time.ms", "integer", "1000", List.of(), "", v -> Optional.empty()),

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.broker.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who is there, by what they say. */
 class RosterTest {
-  private final Roster roster = new Roster();
+  private final Roster roster = new Roster(service -> Optional.empty());
 
   private void hear(String service, String json, long seconds) {
     roster.take(

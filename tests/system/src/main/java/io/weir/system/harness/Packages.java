@@ -74,10 +74,18 @@ public final class Packages {
     }
   }
 
-  /** The gateway's own command line; gives what it printed, fails if it did not end well. */
+  /**
+   * The gateway's own command line; gives what it printed.
+   *
+   * @throws IllegalStateException if it did not end well, which may be waited out
+   */
   public String cli(String... arguments) {
-    return Proc.run(
-        "cli-" + System.nanoTime(), folder.resolve("log"), environment(), command(arguments));
+    try {
+      return Proc.run(
+          "cli-" + System.nanoTime(), folder.resolve("log"), environment(), command(arguments));
+    } catch (AssertionError e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
   }
 
   /** The command line without waiting for its end. */

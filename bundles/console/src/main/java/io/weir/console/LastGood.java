@@ -1,0 +1,214 @@
+package io.weir.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationPlugin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.MetaTypeService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between the configuration files and the components (Compendium s104.9): a value that does
+ * not fit, however it came into the file, does not reach its component, which goes on with what it
+ * last worked with. Called by threads of the configuration admin and of the bus.
+ */
+@Component(
+    immediate = true,
+    service = {LastGood.class, ConfigurationPlugin.class},
+    // before others that only read (s104.9.4)
+    property = "service.cmRanking:Integer=500")
+public final class LastGood implements ConfigurationPlugin, Verdicts {
+  private static final Logger LOG = LoggerFactory.getLogger(LastGood.class);
+  private static final String PLUGIN_SERVICE = "io.weir.plugin.SensorPlugin";
+  private final Schemas schemas;
+  private final ConfigurationAdmin admin;
+  private final ComponentFailures failures;
+  private final BundleContext context;
+  private final GoodValues good;
+  private final Judgement judgement = new Judgement();
+  private volatile Runnable changed = () -> {};
+
+  @Activate
+  public LastGood(
+      @Reference MetaTypeService metatype,
+      @Reference ConfigurationAdmin admin,
+      @Reference ServiceComponentRuntime components,
+      BundleContext context) {
+    this.schemas = new Schemas(context, metatype);
+    this.admin = admin;
+    this.failures = new ComponentFailures(components);
+    this.context = context;
+    this.good = new GoodValues(Path.of(context.getProperty("weir.data"), "config-good"));
+  }
+
+  /** Tells whoever announces configurations that one changed. */
+  void whenChanged(Runnable listener) {
+    changed = listener;
+  }
+
+  @Override
+  public void modifyConfiguration(
+      ServiceReference<?> reference, Dictionary<String, Object> properties) {
+    if (reference == null || reference.getBundle() == null) {
+      return;
+    }
+    String pid = String.valueOf(properties.get("service.pid"));
+    Object factory = properties.get("service.factoryPid");
+    schemas
+        .of(reference.getBundle(), factory == null ? pid : String.valueOf(factory))
+        .ifPresent(schema -> choose(pid, schema, properties));
+  }
+
+  private synchronized void choose(
+      String pid, Schema schema, Dictionary<String, Object> properties) {
+    Map<String, String> given = given(schema, properties);
+    Optional<String> broken = schema.broken(given);
+    Optional<String> before = judgement.problem(pid);
+    Map<String, String> chosen = judgement.choose(pid, given, broken, good(pid), System.nanoTime());
+    if (!chosen.equals(given)) {
+      schema.attributes().forEach(a -> properties.remove(a.key()));
+      chosen.forEach(properties::put);
+      Optional<String> problem = judgement.problem(pid);
+      if (!problem.equals(before)) {
+        LOG.atWarn().addKeyValue("pid", pid).log("{}", problem.orElse(""));
+      }
+    }
+    changed.run();
+  }
+
+  private static Map<String, String> given(Schema schema, Dictionary<String, Object> properties) {
+    var given = new HashMap<String, String>();
+    for (Schema.Attribute attribute : schema.attributes()) {
+      Object value = properties.get(attribute.key());
+      if (value instanceof String text && text.isEmpty() && !attribute.type().equals("text")) {
+        // "key =" in a file: its default holds
+        properties.remove(attribute.key());
+      } else if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+        given.put(attribute.key(), value.toString());
+      }
+    }
+    return given;
+  }
+
+  /** What a service says of itself tells whether it can work with what it was given. */
+  void heard(String service, Map<String, Object> heartbeat) {
+    long now = System.nanoTime();
+    long uptimeMs = heartbeat.get("uptimeMs") instanceof Number n ? n.longValue() : 0;
+    long begun = now - uptimeMs * 1_000_000;
+    String state = String.valueOf(heartbeat.get("state"));
+    for (ServiceReference<?> reference : references("(weir.plugin.name=" + service + ")")) {
+      for (String pid : pids(reference)) {
+        if (state.equals("RUNNING")) {
+          runs(pid, begun, now);
+        } else if (state.equals("FAILED")) {
+          String why =
+              failures
+                  .of(reference.getBundle(), pid)
+                  .orElse(String.valueOf(heartbeat.get("reason")));
+          fails(pid, why, begun);
+        }
+      }
+    }
+  }
+
+  private synchronized void runs(String pid, long begun, long now) {
+    judgement
+        .runs(pid, begun, now)
+        .ifPresent(
+            values -> {
+              try {
+                good.save(pid, values);
+              } catch (IOException e) {
+                LOG.atWarn().addKeyValue("pid", pid).setCause(e).log("not kept as the last good");
+              }
+              changed.run();
+            });
+  }
+
+  private void fails(String pid, String why, long begun) {
+    boolean again;
+    synchronized (this) {
+      again = judgement.fails(pid, why, good(pid), begun);
+    }
+    if (again) {
+      try {
+        Configuration configuration = admin.getConfiguration(pid, "?");
+        configuration.update(configuration.getProperties());
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("pid", pid).setCause(e).log("the last good cannot be given");
+      }
+    }
+  }
+
+  private Optional<Map<String, String>> good(String pid) {
+    try {
+      return good.of(pid);
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("pid", pid).setCause(e).log("the last good cannot be read");
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public synchronized Optional<String> problem(String pid) {
+    return judgement.problem(pid);
+  }
+
+  /** What is wrong with the configuration of a service. */
+  Optional<String> problemOfService(String service) {
+    return references("(weir.plugin.name=" + service + ")").stream()
+        .flatMap(reference -> pids(reference).stream())
+        .flatMap(pid -> problem(pid).stream())
+        .findFirst();
+  }
+
+  @Override
+  public boolean hasService(String pid) {
+    return references(null).stream().anyMatch(reference -> pids(reference).contains(pid));
+  }
+
+  @Override
+  public synchronized boolean settledSince(String pid, long since) {
+    return judgement.settledSince(pid, since);
+  }
+
+  private Collection<? extends ServiceReference<?>> references(String filter) {
+    try {
+      ServiceReference<?>[] found = context.getAllServiceReferences(PLUGIN_SERVICE, filter);
+      return found == null ? List.of() : List.of(found);
+    } catch (org.osgi.framework.InvalidSyntaxException e) {
+      // a name that is no name of a service
+      LOG.atDebug().setCause(e).log("not a filter");
+      return List.of();
+    }
+  }
+
+  private static List<String> pids(ServiceReference<?> reference) {
+    Object pid = reference.getProperty("service.pid");
+    if (pid instanceof String one) {
+      return List.of(one);
+    }
+    if (pid instanceof Collection<?> many) {
+      return many.stream().map(String::valueOf).toList();
+    }
+    if (pid instanceof String[] many) {
+      return List.of(many);
+    }
+    Object component = reference.getProperty("component.name");
+    return component == null ? List.of() : List.of(component.toString());
+  }
+}

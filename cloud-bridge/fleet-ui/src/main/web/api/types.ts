@@ -36,6 +36,37 @@ export interface Service {
   version?: string | null;
   metrics?: DeclaredMetric[] | null;
   commands?: DeclaredCommand[] | null;
+  /** What the deployer says is deployed. */
+  plugins?: DeployedPlugin[] | null;
+  /** How plugins can be configured, and how they are. */
+  configurations?: Configuration[] | null;
+}
+
+export interface DeployedPlugin {
+  plugin: string;
+  currentVersion: string;
+  phase: string;
+  source: string;
+  outcome: string;
+}
+
+export interface ConfigurationKey {
+  key: string;
+  type: string;
+  default: string;
+  choices: string[];
+  doc: string;
+  value: string;
+}
+
+export interface Configuration {
+  pid: string;
+  title: string;
+  keys: ConfigurationKey[];
+  /** What is wrong with the file on the gateway, or "". */
+  problem: string;
+  /** The states it had before, with the end of each in milliseconds since 1970. */
+  revisions: { revision: number; at: number }[];
 }
 
 export interface Device extends DeviceSummary {

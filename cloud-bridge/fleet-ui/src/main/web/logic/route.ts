@@ -1,7 +1,9 @@
+export type Tab = 'metrics' | 'commands' | 'plugins';
+
 /** Where in the pages a person is. The address is the part after "#", so that the server needs one page only. */
 export type Route =
   | { page: 'devices' }
-  | { page: 'device'; serial: string; tab: 'metrics' | 'commands'; query: URLSearchParams }
+  | { page: 'device'; serial: string; tab: Tab; query: URLSearchParams }
   | { page: 'missing' };
 
 export function parseRoute(hash: string): Route {
@@ -11,7 +13,7 @@ export function parseRoute(hash: string): Route {
   const serial = decode(parts[1] ?? '');
   if (parts[0] !== 'devices' || serial === null || parts.length > 3) return { page: 'missing' };
   const tab = parts[2] ?? 'metrics';
-  if (tab !== 'metrics' && tab !== 'commands') return { page: 'missing' };
+  if (tab !== 'metrics' && tab !== 'commands' && tab !== 'plugins') return { page: 'missing' };
   return { page: 'device', serial, tab, query: new URLSearchParams(search) };
 }
 
@@ -27,7 +29,7 @@ export const devicesHref = '#/devices';
 
 export function deviceHref(
   serial: string,
-  tab: 'metrics' | 'commands' = 'metrics',
+  tab: Tab = 'metrics',
   query: Record<string, string> = {},
 ): string {
   const search = new URLSearchParams(query).toString();

@@ -1,5 +1,5 @@
 import { api } from '../api/client.ts';
-import { devicesHref, deviceHref } from '../logic/route.ts';
+import { devicesHref, deviceHref, type Tab } from '../logic/route.ts';
 import { Facts } from '../parts/Facts.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PageTitle } from '../parts/PageTitle.tsx';
@@ -8,6 +8,7 @@ import { Skeleton } from '../parts/Skeleton.tsx';
 import { usePolled } from '../state/polled.ts';
 import { CommandsTab } from './Commands.tsx';
 import { MetricsTab } from './Metrics.tsx';
+import { PluginsTab } from './Plugins.tsx';
 
 const REFRESH_MS = 5_000;
 
@@ -17,7 +18,7 @@ export function DevicePage({
   query,
 }: {
   serial: string;
-  tab: 'metrics' | 'commands';
+  tab: Tab;
   query: URLSearchParams;
 }) {
   const { data, problem, at, refresh } = usePolled(
@@ -47,8 +48,13 @@ export function DevicePage({
             <a href={deviceHref(serial, 'commands')} aria-current={tab === 'commands' ? 'page' : undefined}>
               Commands
             </a>
+            <a href={deviceHref(serial, 'plugins')} aria-current={tab === 'plugins' ? 'page' : undefined}>
+              Plugins
+            </a>
           </nav>
-          {tab === 'metrics' ? (
+          {tab === 'plugins' ? (
+            <PluginsTab serial={serial} services={data.services} onDone={refresh} />
+          ) : tab === 'metrics' ? (
             <MetricsTab serial={serial} services={data.services} query={query} />
           ) : (
             <CommandsTab serial={serial} services={data.services} online={data.online} />

@@ -2,6 +2,7 @@ package io.weir.fleet.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import io.weir.fleet.command.Commands;
 import io.weir.fleet.command.InvalidCommand;
@@ -18,6 +19,7 @@ final class CommandApi {
   private static final String OF_DEVICE = "/api/v1/devices/{serial}/commands";
   private static final int DEFAULT_DEADLINE_S = 30;
   private static final int SHOWN = 200;
+  private static final int LONGEST_SHOWN = 1_000;
 
   private final Devices devices;
   private final Commands commands;
@@ -53,7 +55,37 @@ final class CommandApi {
       String sentAt,
       String receivedAt,
       String doneAt,
-      String deadline) {}
+      String deadline) {
+
+    /** With long texts in the arguments cut: a part of a package is of no use in a list. */
+    Life inAList() {
+      if (!(arguments instanceof ObjectNode object)) {
+        return this;
+      }
+      ObjectNode cut = object.deepCopy();
+      for (Map.Entry<String, JsonNode> one : object.properties()) {
+        int length = one.getValue().isTextual() ? one.getValue().textValue().length() : 0;
+        if (length > LONGEST_SHOWN) {
+          cut.put(one.getKey(), "(" + length + " characters)");
+        }
+      }
+      return new Life(
+          id,
+          serial,
+          service,
+          command,
+          cut,
+          state,
+          status,
+          message,
+          result,
+          createdAt,
+          sentAt,
+          receivedAt,
+          doneAt,
+          deadline);
+    }
+  }
 
   private void create(Context context) {
     Device device = DeviceApi.device(devices, context);
@@ -87,7 +119,10 @@ final class CommandApi {
     context.json(
         Map.of(
             "commands",
-            commands.ofDevice(device.id(), SHOWN).stream().map(CommandApi::life).toList()));
+            commands.ofDevice(device.id(), SHOWN).stream()
+                .map(CommandApi::life)
+                .map(Life::inAList)
+                .toList()));
   }
 
   private void one(Context context) {

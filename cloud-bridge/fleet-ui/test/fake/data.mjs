@@ -97,6 +97,43 @@ export const services = [
   { name: 'modbus', state: 'STUCK', reason: 'read has not returned for 45 s', version: '0.3.1', metrics: [], commands: [] },
 ];
 
+/** What a gateway announces that can be deployed to. */
+export const deploying = [
+  {
+    name: 'deployer',
+    state: 'RUNNING',
+    version: '0.1.0',
+    metrics: [],
+    commands: [],
+    plugins: [{ plugin: 'weir-temperature', phase: 'SETTLED', currentVersion: '1.0.0', source: 'cloud', outcome: 'version 1.0.0 is kept' }],
+  },
+  {
+    name: 'config',
+    state: 'RUNNING',
+    version: '0.1.0',
+    metrics: [],
+    commands: [],
+    configurations: [
+      {
+        pid: 'acme.Pump',
+        title: 'Pump',
+        problem: "ceiling must be a number, was 'high'; the last good configuration holds",
+        revisions: [
+          { revision: 3, at: 1_790_000_000_000 },
+          { revision: 4, at: 1_790_000_100_000 },
+        ],
+        keys: [
+          { key: 'poll.time.ms', type: 'integer', default: '1000', choices: [], doc: 'How often.', value: '500' },
+          { key: 'unit', type: 'text', default: 'bar', choices: ['bar', 'kPa'], doc: '', value: '' },
+          { key: 'ceiling', type: 'number', default: '90', choices: [], doc: '', value: '' },
+          { key: 'label', type: 'text', default: '', choices: [], doc: '', value: 'north' },
+          { key: 'quiet', type: 'boolean', default: 'false', choices: [], doc: '', value: '' },
+        ],
+      },
+    ],
+  },
+];
+
 const wave = (t, period, phase = 0) => Math.sin((t / period) * 2 * Math.PI + phase);
 // the same noise for the same second, so that two requests agree
 const noise = (t, salt = 0) => {

@@ -32,6 +32,8 @@ export async function startFleet({ port = 0 } = {}) {
     hold: new Map(),
     /** null for the usual devices */
     devices: null,
+    /** whether gateways announce that they can be deployed to and configured */
+    deploys: false,
   };
   const server = createServer((request, response) => {
     answer(state, request, response).catch((error) => {
@@ -91,11 +93,11 @@ async function answer(state, request, response) {
     case 'GET devices':
       return path[1] === undefined
         ? json(response, 200, { devices: state.devices ?? data.devices(now) })
-        : withDevice(response, path[1], now, (device) => ({ ...device, services: servicesOf(device) }));
+        : withDevice(response, path[1], now, (device) => ({ ...device, services: servicesOf(state, device) }));
     case 'GET devices/series':
       return withDevice(response, path[1], now, () => ({ series: catalogue(now) }));
     case 'GET devices/points':
-      return withDevice(response, path[1], now, () => points(url.searchParams, now));
+      return withDevice(response, path[1], now, () => (url.searchParams.get('name') === 'weir:deploy' ? told(state, now) : points(url.searchParams, now)));
     case 'GET devices/commands':
       return withDevice(response, path[1], now, () => ({
         commands: state.commands.filter((c) => c.serial === path[1]).map(lived),
@@ -111,7 +113,8 @@ async function answer(state, request, response) {
   }
 }
 
-const servicesOf = (device) => (device.serial === 'never-seen' ? [] : data.services);
+const servicesOf = (state, device) =>
+  device.serial === 'never-seen' ? [] : [...data.services, ...(state.deploys ? data.deploying : [])];
 
 function withDevice(response, serial, now, make) {
   const device = data.devices(now).find((d) => d.serial === serial);
@@ -131,6 +134,13 @@ function catalogue(now) {
     count: 691_200,
     latest: value(now),
   }));
+}
+
+/** What the gateway tells of the package whose installation was asked for last. */
+function told(state, now) {
+  const asked = state.commands.filter((c) => c.command === 'Install').at(-1);
+  const progress = { plugin: 'acme-pump', phase: 'WATCHED', percent: 80, bytes: 100, totalBytes: 100, secondsLeft: 41.5, candidate: asked?.arguments.sha256, current: '', outcome: '' };
+  return { name: 'weir:deploy', unit: null, mode: 'raw', t: asked ? [now] : [], v: asked ? [JSON.stringify(progress)] : [] };
 }
 
 function points(search, now) {
@@ -203,7 +213,8 @@ function lived({ created, ...command }) {
     const late = Date.now() > Date.parse(command.deadline);
     return { ...base, state: late ? 'expired' : 'queued', status: late ? 'expired' : null, message: null, result: null, sentAt: null, receivedAt: null, doneAt: null };
   }
-  const done = age >= 600;
+  // a plugin is watched for a while before it is kept
+  const done = age >= (command.command === 'Install' ? 2_500 : 600);
   const refused = command.command === 'Reboot';
   return {
     ...base,

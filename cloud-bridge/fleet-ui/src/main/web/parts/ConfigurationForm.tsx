@@ -73,6 +73,7 @@ export function ConfigurationForm({
           field={field}
           entry={entries[field.name] ?? ''}
           error={errors[field.name]}
+          scope={pid}
           onChange={(entry) => setEdited((old) => ({ ...old, [field.name]: entry }))}
         />
       ))}

@@ -5,14 +5,17 @@ export function SchemaField({
   field,
   entry,
   error,
+  scope = 'argument',
   onChange,
 }: {
   field: Field;
   entry: string | boolean;
   error: string | undefined;
+  /** Sets it apart from a field of the same name in another form of the page. */
+  scope?: string;
   onChange: (entry: string | boolean) => void;
 }) {
-  const id = `argument-${field.name}`;
+  const id = `${scope}-${field.name}`;
   const described = [field.hint !== '' ? `${id}-hint` : '', error ? `${id}-error` : ''].filter((s) => s !== '').join(' ');
   const common: Common = {
     id,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Spec;
     description = "The configuration of the agent and its plugins.",
     footer = {"", "Example: weir config set io.weir.temperature poll.time.ms=5000"})
 final class Config {
+  // a change waits until the plugin was seen to run with it, 10 s at the most
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   @Spec private CommandSpec spec;
 
   @Command(description = "Everything that can be configured.")
@@ -113,7 +116,7 @@ final class Config {
 
   private int ask(ObjectNode request, boolean json, java.util.function.Consumer<JsonNode> show) {
     try (Gateway gateway = Gateway.open()) {
-      JsonNode answer = gateway.ask("agent.config", request.toString());
+      JsonNode answer = gateway.ask("agent.config", request.toString(), PATIENCE);
       if (json) {
         out().println(Gateway.pretty(answer));
       } else {
@@ -135,6 +138,10 @@ final class Config {
                 + "  ("
                 + configuration.path("title").asText()
                 + ")");
+    String problem = configuration.path("problem").asText();
+    if (!problem.isEmpty()) {
+      out().println("  WRONG: " + problem);
+    }
     for (JsonNode key : configuration.path("keys")) {
       String value = key.path("value").asText();
       out()

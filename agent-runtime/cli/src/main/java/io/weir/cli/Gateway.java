@@ -61,7 +61,11 @@ final class Gateway implements AutoCloseable {
 
   /** Asks the agent; an answer with an {@code error} is thrown as that sentence. */
   JsonNode ask(String subject, String body) {
-    Message answer = request(Message.of(subject, body.getBytes(StandardCharsets.UTF_8)), PATIENCE);
+    return ask(subject, body, PATIENCE);
+  }
+
+  JsonNode ask(String subject, String body, Duration patience) {
+    Message answer = request(Message.of(subject, body.getBytes(StandardCharsets.UTF_8)), patience);
     JsonNode json = parse(answer.payload());
     if (json.hasNonNull("error")) {
       throw new IllegalStateException(json.path("error").asText());

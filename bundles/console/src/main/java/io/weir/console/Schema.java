@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param attributes its keys
  */
 record Schema(String pid, String title, boolean plugin, List<Attribute> attributes) {
+  private static final String BUDGET = "budget.";
+
   Schema {
     attributes = List.copyOf(attributes);
   }
@@ -51,6 +53,10 @@ record Schema(String pid, String title, boolean plugin, List<Attribute> attribut
     for (Map.Entry<String, String> value : values.entrySet()) {
       Attribute attribute =
           attributes.stream().filter(a -> a.key().equals(value.getKey())).findFirst().orElse(null);
+      if (attribute == null && plugin && value.getKey().startsWith(BUDGET)) {
+        // the host's limits, for this plugin alone: the host says which one does not fit
+        continue;
+      }
       if (attribute == null) {
         throw new Refused(
             pid

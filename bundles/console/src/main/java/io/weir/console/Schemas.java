@@ -20,15 +20,13 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 final class Schemas {
   // where the deployer puts plugins
   private static final String PLUGIN_LOCATION = "weir-plugin:";
-  // every plugin has it, for it is the host that reads it
-  private static final Schema.Attribute PROCESSING =
-      new Schema.Attribute(
-          "processing",
-          "text",
-          "",
-          List.of(),
-          "Rules that shape the readings before they are published.",
-          value -> Optional.empty());
+  // every plugin has them, for it is the host that reads them
+  private static final List<Schema.Attribute> OF_THE_HOST =
+      List.of(
+          ofTheHost(
+              "processing", "text", "Rules that shape the readings before they are published."),
+          ofTheHost("isolation", "text", "'process' gives it a JVM of its own."),
+          ofTheHost("isolation.memory.mb", "integer", "The heap of that JVM."));
   private final BundleContext context;
   private final MetaTypeService metatype;
 
@@ -87,10 +85,16 @@ final class Schemas {
       attributes.add(attribute(a));
     }
     boolean plugin = String.valueOf(bundle.getLocation()).startsWith(PLUGIN_LOCATION);
-    if (plugin && attributes.stream().noneMatch(a -> a.key().equals(PROCESSING.key()))) {
-      attributes.add(PROCESSING);
+    if (plugin) {
+      OF_THE_HOST.stream()
+          .filter(more -> attributes.stream().noneMatch(a -> a.key().equals(more.key())))
+          .forEach(attributes::add);
     }
     return new Schema(pid, definition.getName(), plugin, attributes);
+  }
+
+  private static Schema.Attribute ofTheHost(String key, String type, String doc) {
+    return new Schema.Attribute(key, type, "", List.of(), doc, value -> Optional.empty());
   }
 
   private static Schema.Attribute attribute(AttributeDefinition a) {

@@ -60,8 +60,13 @@ public final class House implements AutoCloseable {
    * @param circumstance for the failure's message: what was done, which seed
    */
   public void assertExact(Load load, String circumstance) {
+    assertExact(load, circumstance, Duration.ofSeconds(120));
+  }
+
+  /** As the other, with more time for all to arrive. */
+  public void assertExact(Load load, String circumstance, Duration limit) {
     long produced = load.stop();
-    Ledger.Count count = ledger().settle(load, produced, Duration.ofSeconds(120));
+    Ledger.Count count = ledger().settle(load, produced, limit);
     long gaps = api().device(serial).path("gapRecords").asLong();
     if (!count.exact() || count.stored() != produced || gaps != 0) {
       throw new AssertionError(

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /** A disk that fills up under the agent, and gets room again. */
 class DiskIT {
+  private static final boolean SOAK = Boolean.getBoolean("weir.soak");
+  private static final int HUNG_AFTER_MS = 3_000;
+
   @Test
   void aFullOutboxDiskHoldsBackAndRecoversAlone() throws IOException {
     Machine.assumeRoot();
@@ -43,6 +46,41 @@ class DiskIT {
               () -> load.accepted() > full + 5_000);
           Files.delete(filler);
           house.assertExact(load, "outbox disk full");
+        }
+        house.gateway.close();
+      }
+    }
+  }
+
+  /** nats-server 2.9 stands still for good when its disk is full: it has to be killed. */
+  @Test
+  void aBrokerThatHangsOnItsFullDiskIsReplaced() throws IOException {
+    Machine.assumeRoot();
+    try (House house = House.build("brokerdisk")) {
+      Path disk = house.gateway.data().resolve("broker/store");
+      try (Mount mount = Mount.tmpfs(disk, "24m")) {
+        house.gateway.configure(
+            "io.weir.broker",
+            SOAK ? Map.of() : Map.of("hung.after.ms", Integer.toString(HUNG_AFTER_MS)));
+        house.gateway.start();
+        try (Load load = new Load(house.gateway, "load:broker", 500)) {
+          house.awaitFlow(load);
+          long hung = house.gateway.broker().pid();
+          Path filler = mount.fill();
+          for (int i = 0; i < (SOAK ? 3 : 1); i++) { // it is full for ever, and for a minute
+            long before = hung;
+            hung =
+                Await.until(
+                    "a broker that hangs is replaced",
+                    Duration.ofSeconds(120),
+                    () -> house.gateway.broker().pid(),
+                    pid -> pid != before);
+          }
+          long full = load.accepted();
+          Files.delete(filler);
+          Await.until(
+              "it recovers alone", Duration.ofSeconds(90), () -> load.accepted() > full + 2_000);
+          house.assertExact(load, "broker's disk full");
         }
         house.gateway.close();
       }

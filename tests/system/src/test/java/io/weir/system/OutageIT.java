@@ -21,10 +21,10 @@ class OutageIT {
   private static final long A_DAY = 8_640_000;
 
   private static final boolean SOAK = Boolean.getBoolean("weir.soak");
-  private static final long RECORDS = SOAK ? A_DAY : 200_000;
+  private static final long RECORDS = SOAK ? A_DAY : 100_000;
 
   /** Until the code that is hot has been compiled. */
-  private static final long WARM = SOAK ? 500_000 : 50_000;
+  private static final long WARM = SOAK ? 500_000 : 30_000;
 
   private static final int AS_FAST_AS_IT_GOES = 1_000_000;
 

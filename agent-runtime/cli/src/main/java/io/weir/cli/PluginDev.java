@@ -61,7 +61,7 @@ final class PluginDev implements Callable<Integer> {
     Project project = Project.read(folder.toAbsolutePath().normalize());
     prepareKey();
     Watched watched = new Watched(project);
-    say("watching " + project.folder() + " (Ctrl-C ends it)");
+    say("watching " + project.folder() + " (Ctrl-C ends it); building it once to begin with");
     Instant saved = Instant.now();
     while (true) {
       Outcome outcome = round(project, saved);

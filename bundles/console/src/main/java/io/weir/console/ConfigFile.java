@@ -133,11 +133,14 @@ final class ConfigFile {
   private void replace(String content) throws IOException {
     Files.createDirectories(revisions);
     TreeMap<Integer, Long> history = history();
+    int next = history.isEmpty() ? 1 : history.lastKey() + 1;
+    Path revision = revisions.resolve(next + ".cfg");
     if (Files.exists(file)) {
-      int next = history.isEmpty() ? 1 : history.lastKey() + 1;
-      Files.copy(file, revisions.resolve(next + ".cfg"));
-      history.put(next, 0L);
+      Files.copy(file, revision);
+    } else {
+      Files.writeString(revision, ""); // all defaults is a state to go back to, too
     }
+    history.put(next, 0L);
     while (history.size() > KEPT) {
       Files.delete(revisions.resolve(history.pollFirstEntry().getKey() + ".cfg"));
     }

@@ -191,4 +191,11 @@ class ConfigurationTest {
     assertThat(Secrets.masked("password.file", "/a/b")).isEqualTo("/a/b");
     assertThat(Secrets.masked("unit", "K")).isEqualTo("K");
   }
+
+  @Test
+  void theFirstChangeCanBeTakenBackToo() throws Exception {
+    config.set(Map.of("poll.time.ms", "500"));
+    assertThat(config.rollBack(null)).isEqualTo(1);
+    assertThat(config.values()).isEmpty();
+  }
 }

@@ -40,6 +40,7 @@ class DistributionTest {
               "weir-bridge", Set.of("weir-senml", "weir-broker", "weir-outbox", "weir-uplink")),
           Map.entry("weir-deployer", Set.of("weir-broker")),
           Map.entry("weir-console", Set.of("weir-broker")),
+          Map.entry("weir-archiver", Set.of("weir-plugin-api", "weir-senml", "weir-broker")),
           Map.entry("weir-host-metrics", Set.of("weir-plugin-api")),
           Map.entry("weir-temperature", Set.of("weir-plugin-api")),
           Map.entry("weir-vibration", Set.of("weir-plugin-api")),

@@ -194,6 +194,7 @@ class ConfigurationTest {
 
   @Test
   void theFirstChangeCanBeTakenBackToo() throws Exception {
+    Files.delete(file);
     config.set(Map.of("poll.time.ms", "500"));
     assertThat(config.rollBack(null)).isEqualTo(1);
     assertThat(config.values()).isEmpty();

@@ -10,13 +10,18 @@ import io.weir.bridge.cloud.HttpsTestCloud;
 import io.weir.bridge.cloud.MqttTestCloud;
 import io.weir.bridge.cloud.TestCloud;
 import io.weir.bridge.recorder.GroupLimits;
+import io.weir.bridge.tls.TlsFiles;
 import io.weir.broker.Message;
 import io.weir.senml.ResolvedRecord;
 import io.weir.uplink.RecordsCodec;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Kind;
+import io.weir.uplink.proto.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One gateway with two clouds that are real: mosquitto over MQTT, and HTTPS. */
 class CloudsTest {
@@ -64,8 +71,11 @@ class CloudsTest {
   }
 
   private void start() throws Exception {
-    Keys first =
-        CloudKeys.of("ssl://localhost:" + mqtt.port(), certificates.device("G1"), Map.of());
+    start("ssl://localhost:" + mqtt.port());
+  }
+
+  private void start(String url) throws Exception {
+    Keys first = CloudKeys.of(url, certificates.device("G1"), Map.of());
     GroupLimits group =
         new GroupLimits(Duration.ofMillis(20), Duration.ofMillis(50), 100, 64 * 1024);
     bridge =
@@ -163,6 +173,67 @@ class CloudsTest {
     Wait.until("told", () -> names(mqtt).contains("urn:cpt:device:sn:G1:weir:link_up:eu"));
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPoisonSegmentIsGivenUpAfterThreeRefusalsAndTheRestFlows(boolean overHttps)
+      throws Exception {
+    TestCloud cloud = overHttps ? https : mqtt;
+    cloud.refuse(2, "a kind that this store does not know");
+    start(overHttps ? "https://localhost:" + https.port() : "ssl://localhost:" + mqtt.port());
+    for (int i = 0; i < 4; i++) {
+      int before = outbox.batches().size();
+      bus.land(reading(i));
+      Wait.until("recorded", () -> outbox.batches().size() > before);
+    }
+    Wait.until("all is gone", () -> outbox.waiting().isEmpty());
+    assertThat(outbox.refusals(2)).isEqualTo(3);
+    assertThat(cloud.stored().get(2L).getKind()).isEqualTo(Kind.KIND_GAP);
+    assertThat(cloud.stored().get(2L).getGapReason())
+        .isEqualTo("a kind that this store does not know");
+    assertThat(cloud.stored()).containsKeys(1L, 3L, 4L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCertificateIsRenewedUnderLoadAndNothingIsLost(boolean overHttps) throws Exception {
+    TestCloud cloud = overHttps ? https : mqtt;
+    start(overHttps ? "https://localhost:" + https.port() : "ssl://localhost:" + mqtt.port());
+    produce(0);
+    Wait.until("it flows", () -> has(cloud, 1));
+    TlsFiles device = certificates.device("G1");
+    certificates.issue("ca-G1", "G1", "ca", "extendedKeyUsage=clientAuth");
+    Files.setLastModifiedTime(device.cert(), FileTime.from(Instant.now().plusSeconds(9)));
+    produce(1);
+    Wait.until("connected anew", () -> births(cloud) == 2);
+    produce(2);
+    Wait.until("all there", () -> has(cloud, 3));
+    assertThat(numbers(cloud)).hasSize(3 * READINGS);
+  }
+
+  @Test
+  void aCertificateThatExpiredIsSaidAndARenewedOneIsUsedAtOnce() throws Exception {
+    TlsFiles device = certificates.device("G1");
+    certificates.expired("ca-G1", "G1", "extendedKeyUsage=clientAuth");
+    start();
+    produce(0);
+    Wait.until(
+        "said",
+        () -> status().get("health").toString().contains("does not accept our certificate"));
+    certificates.issue("ca-G1", "G1", "ca", "extendedKeyUsage=clientAuth");
+    Files.setLastModifiedTime(device.cert(), FileTime.from(Instant.now().plusSeconds(9)));
+    Wait.until("all there, long before the half minute of a refused identity", () -> has(mqtt, 1));
+  }
+
+  private static long births(TestCloud cloud) {
+    return cloud.statuses().stream().filter(Status::getOnline).count();
+  }
+
+  private static Message reading(int i) {
+    return Message.of(
+        "events.data",
+        ("[{\"n\":\"m\",\"v\":" + i + ",\"t\":" + (1_700_000_000L + i) + "}]").getBytes(UTF_8));
+  }
+
   private static Command command(String id) {
     return Command.newBuilder()
         .setId(id)
@@ -178,14 +249,7 @@ class CloudsTest {
   }
 
   private void produce(int round) {
-    IntStream.range(round * READINGS, (round + 1) * READINGS)
-        .forEach(
-            i ->
-                bus.land(
-                    Message.of(
-                        "events.data",
-                        ("[{\"n\":\"m\",\"v\":" + i + ",\"t\":" + (1_700_000_000L + i) + "}]")
-                            .getBytes(UTF_8))));
+    IntStream.range(round * READINGS, (round + 1) * READINGS).forEach(i -> bus.land(reading(i)));
   }
 
   private static boolean has(TestCloud cloud, int rounds) {

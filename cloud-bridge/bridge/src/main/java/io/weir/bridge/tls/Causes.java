@@ -1,6 +1,10 @@
 package io.weir.bridge.tls;
 
 import java.nio.file.NoSuchFileException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import javax.net.ssl.SSLException;
 
 /** What a failed connection failed at, for the operator. Pure; any thread. */
@@ -17,6 +21,16 @@ public final class Causes {
     String message = cause.getMessage();
     if (cause instanceof NoSuchFileException) {
       return "no such file: " + message;
+    }
+    if (cause instanceof CertificateExpiredException) {
+      return "the certificate of the other side has expired, or our clock is wrong: " + message;
+    }
+    if (cause instanceof CertificateNotYetValidException) {
+      return "the certificate of the other side is not valid yet, or our clock is wrong: "
+          + message;
+    }
+    if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+      return "the certificate of the other side is of no authority that we trust: " + message;
     }
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }

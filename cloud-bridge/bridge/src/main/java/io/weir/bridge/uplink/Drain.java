@@ -40,7 +40,9 @@ final class Drain {
   // 10 s: while the cloud's store is silent one segment at a time asks whether it is back
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(10);
   // a store that comes after us, as after a restart of its broker, has missed what went before:
-  // until it is heard, what the broker took is sent again after this, then after twice as long
+  // what the broker took is sent again after this when something later is stored; until the store
+  // is
+  // heard at all, after twice as long each time
   private static final Duration EARLY = Duration.ofSeconds(3);
   // a share of the window that the backlog leaves free for what is live
   private static final int LIVE_SHARE = 8;
@@ -57,6 +59,8 @@ final class Drain {
   private long liveBytes;
   private long lastProgress;
   private boolean heard;
+  // when that was sent which the store has, of all that it has: what went before has been overtaken
+  private long newestAcknowledged;
   private boolean asking;
   private long early;
   private boolean probing;
@@ -74,6 +78,7 @@ final class Drain {
     liveAfter = newestSeq;
     lastProgress = now;
     heard = false;
+    newestAcknowledged = Long.MIN_VALUE;
     asking = false;
     early = EARLY.toNanos();
     probing = false;
@@ -126,6 +131,7 @@ final class Drain {
       var flight = all.next();
       long seq = flight.getKey();
       if (ranges.stream().anyMatch(range -> range.first() <= seq && seq <= range.last())) {
+        newestAcknowledged = Math.max(newestAcknowledged, flight.getValue().sentAt);
         pace.acknowledged(flight.getValue().sentAt, flight.getValue().size, now);
         long took = now - flight.getValue().sentAt;
         shortest = OptionalLong.of(Math.min(took, shortest.orElse(took)));
@@ -156,6 +162,7 @@ final class Drain {
   void delivered(long seq, long now) {
     Flight flight = flights.get(seq);
     if (flight != null) {
+      flight.delivered = true;
       flight.deliveredAt = now;
     }
   }
@@ -192,8 +199,12 @@ final class Drain {
 
   private boolean overdue(Flight flight, long now) {
     Duration patience = probing ? PROBE_PATIENCE : limits.patience();
-    boolean unheard = !heard && flight.deliveredAt > 0 && now - flight.deliveredAt > early;
-    return unheard || now - flight.sentAt > patience.toNanos();
+    long delivered = flight.delivered ? now - flight.deliveredAt : 0;
+    boolean missed =
+        heard
+            ? flight.sentAt < newestAcknowledged && delivered > EARLY.toNanos()
+            : delivered > early;
+    return missed || now - flight.sentAt > patience.toNanos();
   }
 
   /** Segments in flight. */
@@ -240,6 +251,7 @@ final class Drain {
     final long sentAt;
     final long size;
     final boolean live;
+    boolean delivered;
     long deliveredAt;
 
     Flight(long sentAt, long size, boolean live) {

@@ -35,6 +35,42 @@ public final class Certificates {
   /** Makes a certificate and its key under {@code name}. */
   public void issue(String name, String commonName, String authority, String extension)
       throws IOException {
+    issue(name, commonName, authority, extension, 2);
+  }
+
+  /** A certificate that is no longer valid. */
+  public void expired(String name, String commonName, String extension) throws IOException {
+    issue(name, commonName, "ca", extension, -1);
+  }
+
+  /** A list that says that this certificate of the authority is revoked. */
+  public void revocations(String name, String revoked) throws IOException {
+    String serial = said("openssl", "x509", "-in", file(revoked + ".pem"), "-noout", "-serial");
+    Files.writeString(
+        folder.resolve("index.txt"),
+        "R\t491231235959Z\t260101000000Z\t"
+            + serial.strip().replace("serial=", "")
+            + "\tunknown\t/CN=revoked\n");
+    Path configuration =
+        Files.writeString(
+            folder.resolve("crl.cnf"),
+            "[ca]\ndefault_ca = all\n[all]\ndatabase = "
+                + file("index.txt")
+                + "\ndefault_md = sha256\ndefault_crl_days = 2\n");
+    run(
+        List.of("openssl ca -gencrl".split(" ")),
+        "-config",
+        configuration.toString(),
+        "-keyfile",
+        file("ca.key"),
+        "-cert",
+        file("ca.pem"),
+        "-out",
+        file(name));
+  }
+
+  private void issue(String name, String commonName, String authority, String extension, int days)
+      throws IOException {
     run(
         List.of("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes".split(" ")),
         "-subj",
@@ -46,7 +82,7 @@ public final class Certificates {
     Path extensions = folder.resolve(name + ".ext");
     Files.writeString(extensions, extension);
     run(
-        List.of("openssl x509 -req -days 2 -CAcreateserial".split(" ")),
+        List.of(("openssl x509 -req -CAcreateserial -days " + days).split(" ")),
         "-in",
         file(name + ".csr"),
         "-CA",
@@ -83,12 +119,17 @@ public final class Certificates {
   private static void run(List<String> command, String... more) throws IOException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(more));
+    said(all.toArray(String[]::new));
+  }
+
+  private static String said(String... all) throws IOException {
     Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
     try {
       String said = new String(process.getInputStream().readAllBytes());
       if (process.waitFor() != 0) {
-        throw new IOException(all + " failed: " + said);
+        throw new IOException(String.join(" ", all) + " failed: " + said);
       }
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

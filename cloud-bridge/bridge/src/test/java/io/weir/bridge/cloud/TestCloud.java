@@ -5,6 +5,7 @@ import io.weir.bridge.uplink.CloudLink;
 import io.weir.uplink.Segments;
 import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
+import io.weir.uplink.proto.Kind;
 import io.weir.uplink.proto.Range;
 import io.weir.uplink.proto.Refusal;
 import io.weir.uplink.proto.Segment;
@@ -40,7 +41,7 @@ public abstract class TestCloud implements AutoCloseable {
     silent = now;
   }
 
-  /** Refuses this number from now on. */
+  /** Refuses this number from now on, unless it says that its records are lost. */
   public void refuse(long seq, String reason) {
     refusals.put(seq, reason);
   }
@@ -71,7 +72,7 @@ public abstract class TestCloud implements AutoCloseable {
     }
     long seq = segment.getSeq();
     Ack.Builder ack = Ack.newBuilder().setEpoch(segment.getEpoch());
-    if (refusals.containsKey(seq)) {
+    if (refusals.containsKey(seq) && segment.getKind() != Kind.KIND_GAP) {
       ack.addRefused(Refusal.newBuilder().setSeq(seq).setReason(refusals.get(seq)));
     } else {
       stored.put(seq, segment);

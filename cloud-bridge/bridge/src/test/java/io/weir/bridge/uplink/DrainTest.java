@@ -134,6 +134,24 @@ class DrainTest {
   }
 
   @Test
+  void whatLaterSegmentsOvertookIsSentAgainSoon() {
+    append(Lane.DATA, 2, 10);
+    fill();
+    drain.delivered(1, now);
+    drain.delivered(2, now);
+    now += S;
+    append(Lane.DATA, 1, 10);
+    fill();
+    drain.delivered(3, now);
+    stored(3, 3);
+    now += S;
+    assertThat(drain.expire(now)).isZero();
+    now += 2 * S;
+    assertThat(drain.expire(now)).isEqualTo(2);
+    assertThat(fill()).containsExactly(1L, 2L);
+  }
+
+  @Test
   void aLostLinkMeansThatEverythingIsSentAgain() {
     append(Lane.DATA, 5, 10);
     fill();

@@ -21,12 +21,7 @@ final class Schemas {
   // where the deployer puts plugins
   private static final String PLUGIN_LOCATION = "weir-plugin:";
   // every plugin has them, for it is the host that reads them
-  private static final List<Schema.Attribute> OF_THE_HOST =
-      List.of(
-          ofTheHost(
-              "processing", "text", "Rules that shape the readings before they are published."),
-          ofTheHost("isolation", "text", "'process' gives it a JVM of its own."),
-          ofTheHost("isolation.memory.mb", "integer", "The heap of that JVM."));
+  private static final List<Schema.Attribute> OF_THE_HOST = ofTheHost();
   private final BundleContext context;
   private final MetaTypeService metatype;
 
@@ -91,6 +86,35 @@ final class Schemas {
           .forEach(attributes::add);
     }
     return new Schema(pid, definition.getName(), plugin, attributes);
+  }
+
+  private static List<Schema.Attribute> ofTheHost() {
+    var all = new ArrayList<Schema.Attribute>();
+    all.add(
+        ofTheHost(
+            "processing", "text", "Rules that shape the readings before they are published."));
+    all.add(ofTheHost("isolation", "text", "'process' gives it a JVM of its own."));
+    all.add(ofTheHost("isolation.memory.mb", "integer", "The heap of that JVM."));
+    for (String limit :
+        List.of(
+            "cpu.percent",
+            "allocation.mb.per.second",
+            "over.budget.ms",
+            "readings.per.second",
+            "metrics",
+            "threads",
+            "period.floor.ms",
+            "describe.ms",
+            "sample.ms",
+            "command.ms",
+            "long.command.ms",
+            "command.queue",
+            "stuck.ms",
+            "stuck.per.hour")) {
+      String doc = limit + " of io.weir.host, for this plugin alone.";
+      all.add(ofTheHost("budget." + limit, "integer", doc));
+    }
+    return List.copyOf(all);
   }
 
   private static Schema.Attribute ofTheHost(String key, String type, String doc) {

@@ -115,11 +115,30 @@ class IsolationIT {
   void itsProcessEndsWithTheAgentHoweverThatEnds() {
     bench.gateway.configure(PluginBench.HOSTILE, Map.of("mode", "CALM"));
     Await.until("it runs again", LIMIT, () -> pid() > 0);
+    String work = "{\"steps\":1,\"stepMs\":1}";
+    JsonNode answered = bus.call("hostile", "Work", work, id("answered"), CALL);
+    assertThat(answered.path("status").asText()).isEqualTo("ok");
+    bus.send("hostile", "Work", "{\"steps\":1000,\"stepMs\":100}", id("running"));
+    Await.until("it works on it", LIMIT, () -> !bus.progress("running").isEmpty());
     List<ProcessHandle> children =
         bench.gateway.agent().handle().descendants().filter(IsolationIT::isJava).toList();
     assertThat(children).hasSize(1);
     bench.gateway.kill9();
     Await.until("no orphan", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+
+    // and the ids of its commands outlive the agent: nothing is run a second time
+    bench.gateway.start();
+    try (AgentBus again = new AgentBus(bench.gateway)) {
+      again.awaitState("hostile", "RUNNING", LIMIT);
+      assertThat(again.call("hostile", "Work", work, id("answered"), CALL)).isEqualTo(answered);
+      JsonNode interrupted = again.call("hostile", "Work", work, id("running"), CALL);
+      assertThat(interrupted.path("status").asText()).isEqualTo("failed");
+      assertThat(interrupted.path("message").asText()).contains("restarted while it ran");
+    }
+  }
+
+  private static Map<String, String> id(String id) {
+    return Map.of("Weir-Command-Id", id);
   }
 
   private static boolean isJava(ProcessHandle process) {

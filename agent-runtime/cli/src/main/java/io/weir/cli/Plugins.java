@@ -25,8 +25,17 @@ final class Plugins extends Query {
           Words.count(p.path("readings").asLong()),
           Words.count(p.path("errors").asLong()),
           Words.time(Duration.ofMillis(p.path("uptimeMs").asLong())),
-          p.path("reason").asText());
+          reason(p));
     }
     table.print(out);
+  }
+
+  /** Why it is not well; for one in a process of its own that is well, which process. */
+  private static String reason(JsonNode plugin) {
+    String reason = plugin.path("reason").asText();
+    JsonNode process = plugin.path("process");
+    return reason.isEmpty() && process.hasNonNull("pid")
+        ? "process " + process.path("pid") + ", " + process.path("residentMb") + " MB"
+        : reason;
   }
 }

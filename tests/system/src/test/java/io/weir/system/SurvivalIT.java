@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * once.
  */
 class SurvivalIT {
+  private static final boolean SOAK = Boolean.getBoolean("weir.soak");
   private static final long SEED = Long.getLong("weir.seed", System.nanoTime());
   private final Random random = new Random(SEED);
 
@@ -34,20 +35,87 @@ class SurvivalIT {
     House house = HOUSE.get();
     try (Load load = new Load(house.gateway, "load:kill", 1_000)) {
       house.awaitFlow(load);
-      int kills = Boolean.getBoolean("weir.soak") ? 100 : 20;
+      int kills = Integer.getInteger("weir.kills", SOAK ? 100 : 20);
       for (int i = 0; i < kills; i++) {
         // a random moment is the point of this test; progress of the load proves that the house
         // runs again
         LockSupport.parkNanos(random.nextLong(1_500_000_000));
         kill(house, Victim.values()[i % Victim.values().length]);
-        long before = load.accepted();
-        Await.until(
-            "the load goes on after kill " + i + ", seed " + SEED,
-            Duration.ofSeconds(30),
-            () -> load.accepted() > before);
+        awaitProgress(load, "kill " + i);
       }
       house.assertExact(load, "seed " + SEED);
     }
+  }
+
+  @Test
+  void killingTheAgentUnderTenThousandRecordsASecondLosesNothing() {
+    House house = HOUSE.get();
+    int kills = Integer.getInteger("weir.kills", SOAK ? 100 : 5);
+    try (Load load = new Load(house.gateway, "load:fast", 10_000)) {
+      house.awaitFlow(load);
+      for (int i = 0; i < kills; i++) {
+        LockSupport.parkNanos(random.nextLong(1_500_000_000));
+        kill(house, Victim.AGENT);
+        awaitProgress(load, "kill " + i);
+      }
+      house.assertExact(load, kills + " kills under 10,000 records a second, seed " + SEED);
+    }
+  }
+
+  @Test
+  void killingTheAgentAndItsBrokerAtOnceLosesNothing() {
+    House house = HOUSE.get();
+    int kills = Integer.getInteger("weir.kills", SOAK ? 100 : 3);
+    try (Load load = new Load(house.gateway, "load:both", 1_000)) {
+      house.awaitFlow(load);
+      for (int i = 0; i < kills; i++) {
+        LockSupport.parkNanos(random.nextLong(1_500_000_000));
+        ProcessHandle broker = house.gateway.broker();
+        broker.destroyForcibly();
+        kill(house, Victim.AGENT);
+        awaitProgress(load, "kill " + i + " of both");
+      }
+      house.assertExact(load, kills + " kills of agent and broker, seed " + SEED);
+    }
+  }
+
+  /** The fleet has committed and said so, the word is lost on the way, and the fleet is killed. */
+  @Test
+  void anAcknowledgementThatGotLostStoresNothingTwice() {
+    House house = HOUSE.get();
+    int rounds = SOAK ? 20 : 2;
+    double repeats = 0;
+    try (Load load = new Load(house.gateway, "load:ack", 1_000)) {
+      for (int i = 0; i < rounds; i++) {
+        house.awaitFlow(load);
+        house.awaitOnline();
+        house.cable.deafen();
+        long deaf = house.ledger().stored("load:ack");
+        Await.until(
+            "segments are stored whose acknowledgement is lost",
+            Duration.ofSeconds(60),
+            () -> house.ledger().stored("load:ack") > deaf + 500);
+        kill(house, Victim.FLEET);
+        // it keeps messages for a gateway that is away: with it they are gone
+        kill(house, Victim.CLOUD_BROKER);
+        house.cable.restore();
+        long before = load.accepted();
+        Await.until(
+            "live again", Duration.ofSeconds(60), () -> house.ledger().stored("load:ack") > before);
+        // counted by the fleet since its start
+        repeats += house.api().metric("weir_fleet_segments_duplicate_total");
+      }
+      assertThat(repeats).as("segments that came twice").isPositive();
+      house.assertExact(load, "lost acknowledgements, seed " + SEED);
+    }
+  }
+
+  private static void awaitProgress(Load load, String after) {
+    long before = load.accepted();
+    Await.until(
+        "the load goes on after " + after + ", seed " + SEED,
+        Duration.ofSeconds(30),
+        () -> load.accepted() > before);
   }
 
   private static void kill(House house, Victim victim) {

@@ -197,7 +197,7 @@ public final class Uplink implements AutoCloseable {
 
     @Override
     public void command(Command command, Runnable taken) {
-      commands.accept(command, taken);
+      commands.accept(ClockOffset.inOurTime(command, state.clockOffset()), taken);
     }
   }
 }

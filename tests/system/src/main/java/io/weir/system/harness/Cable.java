@@ -41,6 +41,7 @@ public final class Cable implements AutoCloseable {
   private final Set<Socket> stranded = ConcurrentHashMap.newKeySet();
   private final ByteArrayOutputStream tap = new ByteArrayOutputStream();
   private volatile State state = State.WHOLE;
+  private volatile boolean deaf;
   private volatile Duration delay = Duration.ZERO;
   private volatile long bytesPerSecond;
 
@@ -91,6 +92,11 @@ public final class Cable implements AutoCloseable {
         });
   }
 
+  /** What goes up arrives, what comes down does not, until the cable is restored. */
+  public void deafen() {
+    deaf = true;
+  }
+
   /** Whether a connection that was stranded is still held open by the gateway. */
   public boolean holdsStranded() {
     return stranded.stream().anyMatch(end -> end.getLocalPort() == port() && !end.isClosed());
@@ -104,9 +110,10 @@ public final class Cable implements AutoCloseable {
   }
 
   public void restore() {
-    if (state == State.SILENT) {
+    if (state == State.SILENT || deaf) {
       cut();
     }
+    deaf = false;
     state = State.WHOLE;
   }
 
@@ -185,7 +192,7 @@ public final class Cable implements AutoCloseable {
         long rate = bytesPerSecond;
         long wait = Math.max(0, chunk.due() - System.nanoTime());
         LockSupport.parkNanos(wait + (rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0));
-        while ((state == State.SILENT || stranded.contains(from)) && !to.isClosed()) {
+        while (held(from, counter == downBytes) && !to.isClosed()) {
           LockSupport.parkNanos(10_000_000);
         }
         out.write(chunk.bytes());
@@ -200,6 +207,10 @@ public final class Cable implements AutoCloseable {
     } finally {
       open.remove(to);
     }
+  }
+
+  private boolean held(Socket from, boolean down) {
+    return state == State.SILENT || (deaf && down) || stranded.contains(from);
   }
 
   private void tap(boolean up, byte[] bytes) {

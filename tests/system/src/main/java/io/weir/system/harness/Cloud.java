@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** A whole cloud on this machine: a real mosquitto with client certificates, and the fleet. */
 public final class Cloud implements AutoCloseable {
+  // three seconds; a machine that builds twenty other things beside has been seen to take ninety
+  private static final Duration FLEET_STARTS = Duration.ofMinutes(3);
   private static final String QUICK = "-XX:TieredStopAtLevel=1";
   private final Path folder;
   private final Path fleetCommand = Machine.distribution().resolve("bin/weir-fleet");
@@ -47,12 +49,40 @@ public final class Cloud implements AutoCloseable {
 
   /** Makes a gateway known and gives the folder with its certificate. */
   public Path enrol(String serial) {
-    Path out = folder.resolveSibling("identity-" + serial);
-    fleetCommand("device-add", "device", "add", serial, "--out", out.toString());
+    return enrol(serial, "identity-" + serial, Map.of());
+  }
+
+  /**
+   * Gives a new certificate to a gateway.
+   *
+   * @param name of the folder
+   * @param more environment for the program, such as a clock of its own
+   */
+  public Path enrol(String serial, String name, Map<String, String> more) {
+    Path out = folder.resolveSibling(name);
+    fleetCommand("device-add", more, "device", "add", serial, "--out", out.toString());
     return out;
   }
 
+  /** The gateway's token for the HTTPS link, in a file. */
+  public Path linkToken(String serial) {
+    String printed = fleetCommand("device-token", "device", "token", serial);
+    try {
+      return Files.writeString(
+          folder.resolveSibling("token-" + serial),
+          printed.lines().reduce((a, b) -> b).orElseThrow().strip());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   private String fleetCommand(String name, String... arguments) {
+    return fleetCommand(name, Map.of(), arguments);
+  }
+
+  private String fleetCommand(String name, Map<String, String> more, String... arguments) {
+    Map<String, String> variables = new HashMap<>(more);
+    variables.put("WEIR_FLEET_JAVA_OPTS", QUICK);
     List<String> command = new ArrayList<>(List.of(fleetCommand.toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--dir", folder.toString()));
@@ -95,7 +125,7 @@ public final class Cloud implements AutoCloseable {
   private void awaitFleet() {
     Await.until(
         "the fleet answers",
-        Duration.ofSeconds(60),
+        FLEET_STARTS,
         () -> {
           if (!fleet.alive()) {
             throw new IllegalStateException("the fleet ended:\n" + fleet.tail());
@@ -119,6 +149,10 @@ public final class Cloud implements AutoCloseable {
 
   public Proc fleet() {
     return fleet;
+  }
+
+  public int httpPort() {
+    return httpPort;
   }
 
   public int mqttPort() {

@@ -45,6 +45,17 @@ public final class FleetApi {
     return send(request(path).GET().build());
   }
 
+  /** A number of the fleet's own metrics, in Prometheus' text. */
+  public double metric(String name) {
+    return raw("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the fleet has no metric " + name));
+  }
+
   public JsonNode device(String serial) {
     return get("/api/v1/devices/" + serial);
   }

@@ -1,5 +1,8 @@
 package io.weir.system.harness;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -107,6 +110,29 @@ public final class Gateway implements AutoCloseable {
   /** Kills the agent and leaves its broker alone, as the kernel would. */
   public void kill9() {
     agent.kill9();
+  }
+
+  /**
+   * The last message of the broker's stream up to which the outbox has committed everything: only
+   * then does the recorder acknowledge it.
+   */
+  public long committed() {
+    Options options =
+        new Options.Builder()
+            .server(natsUrl())
+            .userInfo("agent", secret("agent"))
+            .inboxPrefix("_INBOX.agent.")
+            .noReconnect()
+            .build();
+    try (Connection connection = Nats.connect(options)) {
+      var consumer = connection.jetStreamManagement().getConsumerInfo("EVENTS", "bridge");
+      return consumer.getAckFloor().getStreamSequence();
+    } catch (IOException | io.nats.client.JetStreamApiException e) {
+      throw new IllegalStateException("the broker does not say what was acknowledged", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   /** Where a local application connects, and as whom. */

@@ -2,27 +2,36 @@ package io.weir.system.harness;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Gateway, cable and cloud together, ready for readings when it is open. */
 public final class House implements AutoCloseable {
-  private static final Duration SETTLE = Duration.ofSeconds(90);
+  private static final Duration SETTLE = Duration.ofSeconds(180);
   public final Path folder;
   public final Cloud cloud;
   public final Cable cable;
   public final Gateway gateway;
   public final String serial;
 
-  private House(Path folder, String serial) {
+  private House(Path folder, String serial, Map<String, String> cloudEnvironment) {
     this.folder = folder;
     this.serial = serial;
-    cloud = new Cloud(folder);
+    cloud = new Cloud(folder, cloudEnvironment);
     cable = new Cable(cloud.mqttPort());
     gateway = new Gateway(folder, serial, cloud.enrol(serial), cable.port());
   }
 
   /** A house whose gateway is not started yet, so that it can be configured. */
   public static House build(String test) {
-    return new House(Machine.folder(test), "SYS-" + test.toUpperCase(java.util.Locale.ROOT));
+    return build(test, Map.of());
+  }
+
+  /**
+   * @param cloudEnvironment for the fleet, such as a clock of its own
+   */
+  public static House build(String test, Map<String, String> cloudEnvironment) {
+    String serial = "SYS-" + test.toUpperCase(java.util.Locale.ROOT);
+    return new House(Machine.folder(test), serial, cloudEnvironment);
   }
 
   public static House open(String test) {

@@ -7,6 +7,8 @@ import io.nats.client.PublishOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,6 +24,7 @@ public final class Load implements AutoCloseable {
   private static final int LARGE_PACK = 100;
   private static final long MICROS = 1_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final String series;
   private final long startMicros = System.currentTimeMillis() * 1000;
   private final String instance = UUID.randomUUID().toString().replace("-", "");
@@ -33,6 +36,7 @@ public final class Load implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "load");
   private volatile boolean stopping;
   private volatile long accepted;
+  private final List<Long> streamSequences = new ArrayList<>();
 
   /**
    * @param recordsPerSecond the aim; 0 is as fast as the broker takes it
@@ -55,6 +59,14 @@ public final class Load implements AutoCloseable {
     return accepted;
   }
 
+  /** How many of the records, from the first on, are in the stream's messages up to this one. */
+  public long upTo(long streamSequence) {
+    synchronized (streamSequences) {
+      long packs = streamSequences.stream().takeWhile(seq -> seq <= streamSequence).count();
+      return packs * recordsAPack;
+    }
+  }
+
   public String series() {
     return series;
   }
@@ -62,6 +74,10 @@ public final class Load implements AutoCloseable {
   /** In seconds since 1970. */
   public double timeOf(long number) {
     return (startMicros + number * spacingMicros) / (double) MICROS;
+  }
+
+  public int recordsAPack() {
+    return recordsAPack;
   }
 
   /** Between two records, in seconds. */
@@ -72,7 +88,9 @@ public final class Load implements AutoCloseable {
   /** Waits until so many more records are acknowledged. */
   public void advance(long records) {
     long goal = accepted + records;
-    Await.until(records + " more records of " + series, PATIENCE, () -> accepted >= goal);
+    Duration expected = Duration.ofSeconds(records / Math.max(1, recordsPerSecond));
+    Await.until(
+        records + " more records of " + series, PATIENCE.plus(expected), () -> accepted >= goal);
   }
 
   /** Ends it; the pack in hand is finished first. */
@@ -114,7 +132,10 @@ public final class Load implements AutoCloseable {
   private void publish(Connection connection, long from)
       throws IOException, io.nats.client.JetStreamApiException {
     var id = PublishOptions.builder().messageId(instance + ":" + (from / recordsAPack + 1)).build();
-    connection.jetStream().publish("events.data", pack(from), id);
+    long sequence = connection.jetStream().publish("events.data", pack(from), id).getSeqno();
+    synchronized (streamSequences) {
+      streamSequences.add(sequence);
+    }
   }
 
   private byte[] pack(long from) {

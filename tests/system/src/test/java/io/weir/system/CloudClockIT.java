@@ -1,0 +1,59 @@
+package io.weir.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.system.harness.Await;
+import io.weir.system.harness.FakeClock;
+import io.weir.system.harness.House;
+import io.weir.system.harness.Load;
+import java.time.Duration;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cloud's clock is wrong, the gateway's is right. */
+class CloudClockIT {
+  private static FakeClock clock;
+  private static House house;
+
+  @BeforeAll
+  static void open() {
+    clock = new FakeClock();
+    house = House.build("cloud-clock", clock.environment());
+    house.gateway.start();
+  }
+
+  @AfterAll
+  static void close() {
+    if (house != null) {
+      house.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, -11})
+  void readingsAndCommandsPassAllTheSame(int minutes) {
+    clock.shift("%+d".formatted(minutes * 60));
+    try (Load load = new Load(house.gateway, "load:cloud" + minutes, 200)) {
+      house.awaitFlow(load);
+      // what the gateway knows of the cloud's clock it tells as a reading of its own
+      Await.until(
+          "the difference is known",
+          Duration.ofSeconds(90),
+          () -> house.api().device(house.serial).path("clockOffsetSeconds").asDouble(),
+          offset -> Math.abs(offset + minutes * 60) < 5);
+      JsonNode answer =
+          house.api().command(house.serial, "temp_monitor", "TempUnitCmd", "{\"unit\":\"K\"}");
+      assertThat(answer.path("status").asText()).isEqualTo("ok");
+      house.assertExact(load, "cloud's clock off by " + minutes + " minutes");
+      JsonNode points =
+          house.api().points(house.serial, load.series(), load.timeOf(0), load.timeOf(10), 20);
+      assertThat(points.path("t").get(0).asDouble())
+          .as("the gateway's own time stays")
+          .isEqualTo(load.timeOf(0), Offset.offset(1e-6));
+    }
+  }
+}

@@ -49,6 +49,10 @@ class BrokerAwayIT {
   @Test
   void aBrokerThatIsNotThereIsWaitedForAndLosesNothing() throws IOException {
     House house = HOUSE.get();
+    Await.until(
+        "the agent starts without a broker",
+        Duration.ofMinutes(2),
+        () -> house.gateway.agent().output().contains("agent started"));
     away();
     long back = System.nanoTime();
     Files.createFile(PERMIT);

@@ -1,5 +1,7 @@
 package io.weir.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.weir.system.harness.Await;
 import io.weir.system.harness.FakeClock;
 import io.weir.system.harness.House;
@@ -18,29 +20,31 @@ import org.junit.jupiter.api.Test;
 
 /** The gateway's certificate ends while it runs, and is replaced under its feet. */
 class CertificateIT {
-  // the life of a certificate, less what is left of it when the gateway starts
+  // what provisioning gives, and what is left of it when the gateway gets it
   private static final Duration LIFE = Duration.ofDays(825);
-  private static final Duration LEFT = Duration.ofSeconds(25);
+  private static final Duration LEFT = Duration.ofSeconds(15);
 
   @Test
   void anExpiredCertificateOnlyDelaysUntilItIsRenewed() throws Exception {
     try (House house = House.build("renewal")) {
-      Path tls = house.gateway.conf().resolve("tls");
-      FakeClock past = new FakeClock();
-      past.shift("-" + LIFE.minus(LEFT).toSeconds());
-      install(house.cloud.enrol(house.serial, "short-lived", past.environment()), tls);
-      Instant end = certificate(tls).getNotAfter().toInstant();
       house.gateway.start();
       try (Load load = new Load(house.gateway, "load:renewal", 500)) {
         house.awaitFlow(load);
+        Path tls = house.gateway.conf().resolve("tls");
+        FakeClock past = new FakeClock();
+        past.shift("-" + LIFE.minus(LEFT).toSeconds());
+        install(house.cloud.enrol(house.serial, "short-lived", past.environment()), tls);
+        Instant end = certificate(tls).getNotAfter().toInstant();
+        assertThat(Duration.between(Instant.now(), end)).isLessThan(LEFT);
         Await.until(
             "the certificate's end", LEFT.multipliedBy(4), () -> Instant.now().isAfter(end));
+        // a connection that stands is not asked again for its certificate
         house.cable.cut();
         house.cable.restore();
         Await.until(
             "the cloud refuses the expired certificate",
-            Duration.ofSeconds(60),
-            () -> house.gateway.agent().output().contains("cloud link down"));
+            Duration.ofSeconds(90),
+            () -> house.gateway.agent().output().contains("IDENTITY"));
         load.advance(1_000);
         // a new one of the same gateway, the long way that an operator goes
         install(house.cloud.enrol(house.serial, "renewed", java.util.Map.of()), tls);

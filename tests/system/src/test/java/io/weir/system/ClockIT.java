@@ -32,6 +32,21 @@ class ClockIT {
 
   @ParameterizedTest
   @MethodSource("jumps")
+  void aWrongClockAtTheStartLosesNothing(String shift) {
+    House house = HOUSE.get();
+    house.gateway.kill9();
+    clock.shift(shift);
+    house.gateway.start();
+    try (Load load = new Load(house.gateway, "load:boot" + shift.replace("+", ""), 500)) {
+      load.advance(2_000);
+      // the time is set while it runs; certificates of the future or the past cannot be used
+      clock.shift("+0");
+      house.assertExact(load, "started with the clock " + shift);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jumps")
   void aJumpOfTheClockLosesNothing(String jump) {
     House house = HOUSE.get();
     try (Load load = new Load(house.gateway, "load:clock" + jump.replace("+", ""), 500)) {

@@ -8,11 +8,12 @@ import io.weir.system.harness.FakeClock;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cloud's clock is wrong, the gateway's is right. */
 class CloudClockIT {
@@ -33,8 +34,12 @@ class CloudClockIT {
     }
   }
 
+  static List<Integer> minutes() {
+    return Boolean.getBoolean("weir.soak") ? List.of(9, -9, 11, -11) : List.of(-11);
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {9, -11})
+  @MethodSource("minutes")
   void readingsAndCommandsPassAllTheSame(int minutes) {
     clock.shift("%+d".formatted(minutes * 60));
     try (Load load = new Load(house.gateway, "load:cloud" + minutes, 200)) {
@@ -43,7 +48,7 @@ class CloudClockIT {
       Await.until(
           "the difference is known",
           Duration.ofSeconds(90),
-          () -> house.api().device(house.serial).path("clockOffsetSeconds").asDouble(),
+          () -> house.ledger().latest("weir:clock_offset_s").asDouble(),
           offset -> Math.abs(offset + minutes * 60) < 5);
       JsonNode answer =
           house.api().command(house.serial, "temp_monitor", "TempUnitCmd", "{\"unit\":\"K\"}");

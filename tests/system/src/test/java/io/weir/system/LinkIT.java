@@ -2,7 +2,6 @@ package io.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.system.harness.Await;
 import io.weir.system.harness.Bulk;
 import io.weir.system.harness.House;
@@ -10,7 +9,6 @@ import io.weir.system.harness.Load;
 import io.weir.system.harness.SharedHouse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +110,8 @@ class LinkIT {
       double oldest = 0;
       // first come, first served would be as old as the whole time since the cut
       while (System.nanoTime() - restored < OBSERVED_SECONDS * 1_000_000_000L) {
-        oldest = Math.max(oldest, secondsSinceNewest("load:thin"));
+        oldest =
+            Math.max(oldest, System.currentTimeMillis() / 1e3 - house.ledger().newest("load:thin"));
         await(System.nanoTime(), 0.5);
       }
       assertThat(house.ledger().stored("bulk:thin"))
@@ -132,20 +131,6 @@ class LinkIT {
           () -> house.ledger().stored("bulk:thin"),
           stored -> stored == bulk);
     }
-  }
-
-  private double secondsSinceNewest(String series) {
-    for (JsonNode s :
-        house.api().get("/api/v1/devices/" + house.serial + "/series").path("series")) {
-      if (s.path("name").asText().equals(series)) {
-        return System.currentTimeMillis() / 1e3 - seconds(s.path("last"));
-      }
-    }
-    throw new AssertionError("no series " + series);
-  }
-
-  private static double seconds(JsonNode time) {
-    return time.isNumber() ? time.asDouble() : Instant.parse(time.asText()).toEpochMilli() / 1e3;
   }
 
   private static void await(long since, double seconds) {

@@ -86,7 +86,7 @@ public final class Cloud implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(fleetCommand.toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--dir", folder.toString()));
-    return Proc.run(name, folder.resolve("log"), Map.of("WEIR_FLEET_JAVA_OPTS", QUICK), command);
+    return Proc.run(name, folder.resolve("log"), variables, command);
   }
 
   public void startBroker() {

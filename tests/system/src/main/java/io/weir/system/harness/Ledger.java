@@ -1,7 +1,9 @@
 package io.weir.system.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
 
 /**
@@ -48,12 +50,27 @@ public final class Ledger {
 
   /** How many points the store holds under a name, duplicates included. */
   public long stored(String series) {
+    return series(series).path("count").asLong();
+  }
+
+  /** The newest value under a name; a missing node while there is none. */
+  public JsonNode latest(String series) {
+    return series(series).path("latest");
+  }
+
+  /** The time of the newest value in seconds since 1970. */
+  public double newest(String series) {
+    JsonNode last = series(series).path("last");
+    return last.isNumber() ? last.asDouble() : Instant.parse(last.asText()).toEpochMilli() / 1e3;
+  }
+
+  private JsonNode series(String name) {
     for (JsonNode s : api.get("/api/v1/devices/" + serial + "/series").path("series")) {
-      if (s.path("name").asText().equals(series)) {
-        return s.path("count").asLong();
+      if (s.path("name").asText().equals(name)) {
+        return s;
       }
     }
-    return 0;
+    return MissingNode.getInstance();
   }
 
   public Count count(Load load, long produced) {

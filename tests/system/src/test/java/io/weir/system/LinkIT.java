@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Links as they are in the field: cut, flapping, half open, thin, far away. */
 class LinkIT {
   private static final boolean SOAK = Boolean.getBoolean("weir.soak");
-  private static final int KEEP_ALIVE_S = SOAK ? 20 : 4;
+  private static final int KEEP_ALIVE_S = SOAK ? 20 : 10;
   private static final long THIN_BYTES_PER_SECOND = 8_000;
   // what the backlog takes on the thin link, how long it is looked at, and how old live may be
   private static final long BACKLOG_SECONDS = SOAK ? 600 : 60;

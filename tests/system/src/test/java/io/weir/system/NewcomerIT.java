@@ -22,8 +22,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What somebody does who writes a first plugin, with the distribution and nothing else. */
+@Isolated("it measures a developer's wait")
 class NewcomerIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static Path folder;

@@ -52,6 +52,7 @@ record BrokerCommand(Path program, Path configuration, Path data, int port) {
         FreePort.await(before, ORPHAN_LIMIT);
       }
       int port = FreePort.preferring(before, settings.broker().port());
+      BrokerStore.mend(folder.resolve("store"));
       PrivateFile.write(urlFile(folder), url(port) + "\n");
       Path configuration = settings.conf().resolve("broker.conf");
       return new BrokerCommand(program.get(), configuration, settings.data(), port);

@@ -23,8 +23,8 @@ class LinkIT {
   // what the backlog takes on the thin link, how long it is looked at, and how old live may be
   private static final long BACKLOG_SECONDS = SOAK ? 600 : 60;
   private static final long THIN_SETTLE_SECONDS = SOAK ? 30 : 12;
-  private static final long OBSERVED_SECONDS = SOAK ? 300 : 24;
-  private static final double FRESH_SECONDS = SOAK ? 30 : 15;
+  private static final long OBSERVED_SECONDS = SOAK ? 300 : 34;
+  private static final double FRESH_SECONDS = 30;
 
   @RegisterExtension
   static final SharedHouse HOUSE =

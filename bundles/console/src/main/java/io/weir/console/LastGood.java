@@ -115,14 +115,21 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
         if (state.equals("RUNNING")) {
           runs(pid, begun, now);
         } else if (state.equals("FAILED")) {
-          String why =
-              failures
-                  .of(reference.getBundle(), pid)
-                  .orElse(String.valueOf(heartbeat.get("reason")));
-          fails(pid, why, begun);
+          failures
+              .of(reference.getBundle(), pid)
+              .or(() -> refusal(String.valueOf(heartbeat.get("reason"))))
+              .ifPresent(why -> fails(pid, why, begun));
         }
       }
     }
+  }
+
+  /**
+   * The sentence of {@code Check}, by which the host and plugins in a process of their own refuse
+   * values. A plugin that took too long or ran out of memory has not judged them.
+   */
+  private static Optional<String> refusal(String reason) {
+    return reason.contains(" must be ") ? Optional.of(reason) : Optional.empty();
   }
 
   private synchronized void runs(String pid, long begun, long now) {

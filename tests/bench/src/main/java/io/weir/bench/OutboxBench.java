@@ -15,8 +15,11 @@ import io.weir.senml.Value;
 import io.weir.uplink.RecordsCodec;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -62,10 +65,12 @@ public final class OutboxBench {
     OutboxBench bench = new OutboxBench(Path.of(args[0]));
     int rounds = Integer.parseInt(args[1]);
     List<Double> plain = new ArrayList<>();
+    List<Double> log = new ArrayList<>();
     List<List<Ingest>> ours = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     int[] sizes = {PLAIN_ROWS, 250, 1000};
     for (int round = 0; round < rounds; round++) { // in turn, so that all see the same machine
       plain.add(bench.plain());
+      log.add(bench.log());
       for (int i = 0; i < sizes.length; i++) {
         ours.get(i).add(bench.outbox(sizes[i]));
       }
@@ -75,6 +80,9 @@ public final class OutboxBench {
         "| durable ingest | records/s | against SQLite | written B/record | disk B/record |");
     System.out.println("|---|---|---|---|---|");
     System.out.printf("| plain SQLite, %d rows a commit | %,.0f | 1 | | |%n", PLAIN_ROWS, limit);
+    System.out.printf(
+        "| append log, %d rows a flush | %,.0f | %.2f | | |%n",
+        PLAIN_ROWS, median(log), median(log) / limit);
     for (int i = 0; i < sizes.length; i++) {
       double perSecond = median(ours.get(i).stream().map(Ingest::perSecond).toList());
       System.out.printf(
@@ -116,6 +124,27 @@ public final class OutboxBench {
         }
         return rows / seconds(start);
       }
+    }
+  }
+
+  /** The least that is durable: rows at the end of a file, a flush for each fifty. */
+  private double log() throws IOException {
+    Path file = fresh().resolve("plain.log");
+    byte[] payload = new byte[PLAIN_ROWS * PLAIN_BYTES];
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long rows = 0;
+      long start = System.nanoTime();
+      while (System.nanoTime() - start < ROUND_NANOS) {
+        random.nextBytes(payload);
+        ByteBuffer bytes = ByteBuffer.wrap(payload);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(false);
+        rows += PLAIN_ROWS;
+      }
+      return rows / seconds(start);
     }
   }
 

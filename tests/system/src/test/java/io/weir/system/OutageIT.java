@@ -32,8 +32,9 @@ class OutageIT {
   void aDayWithoutCloudTakesDiskAndNotMemory() throws IOException {
     try (House house = House.open("outage");
         OutboxView outbox = new OutboxView(house.gateway)) {
-      try (Load first = new Load(house.gateway, "load:first", 500)) {
+      try (Load first = new Load(house.gateway, "load:first", 1_000)) {
         house.awaitFlow(first);
+        assertFlashIsSpared(house, outbox, first);
         first.stop();
       }
       house.cable.cut();
@@ -57,6 +58,34 @@ class OutageIT {
       house.assertExact(load, "a day without cloud", Duration.ofSeconds(SOAK ? 1_800 : 120));
       assertThat(house.gateway.agent().alive()).as("and the drain").isTrue();
     }
+  }
+
+  /** While it runs as on any day: what a thousand records a second cost the flash memory. */
+  private static void assertFlashIsSpared(House house, OutboxView outbox, Load load)
+      throws IOException {
+    long agent = house.gateway.agent().handle().pid();
+    long broker = house.gateway.broker().pid();
+    long records = outbox.appended();
+    long bytesBefore = written(agent);
+    long brokerBefore = written(broker);
+    load.advance(5_000);
+    records = outbox.appended() - records;
+    double byAgent = (double) (written(agent) - bytesBefore) / records;
+    double byBroker = (double) (written(broker) - brokerBefore) / records;
+    System.out.printf(
+        "written to disk a record: %.0f bytes by the agent, %.0f by its broker%n",
+        byAgent, byBroker);
+    assertThat(byAgent + byBroker).as("bytes given to the disk a record").isLessThan(1_500);
+  }
+
+  /** proc(5): bytes that the process caused to be written to storage. */
+  private static long written(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/io"))) {
+      if (line.startsWith("write_bytes:")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new AssertionError("no write_bytes for process " + pid);
   }
 
   /** Returns when all of it is in the outbox. */

@@ -14,28 +14,33 @@ import org.slf4j.LoggerFactory;
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
 
+  // what the slowest gateway takes from one plugin: the flood of one must not cost the others
+  private static final int WHEN_TIGHT = 500;
+
   private final String plugin;
-  private final String base;
+  private final Packs packs;
   private final Catalogue catalogue;
   private final Counters counters;
   private final Budget budget;
+  private final Budget tight;
   private final Ticker ticker;
   private volatile boolean open = true;
   private volatile String refusal = "";
 
   Gate(
       String plugin,
-      String base,
+      Packs packs,
       Limits limits,
       Catalogue catalogue,
       Counters counters,
       Ticker ticker) {
     this.plugin = plugin;
-    this.base = base;
+    this.packs = packs;
     this.catalogue = catalogue;
     this.counters = counters;
     this.ticker = ticker;
     budget = new Budget(limits.readingsPerSecond(), ticker.nanos());
+    tight = new Budget(Math.min(limits.readingsPerSecond(), WHEN_TIGHT), ticker.nanos());
   }
 
   /** The record to publish, or null if the reading is dropped. */
@@ -49,8 +54,12 @@ final class Gate {
     if (!budget.take(ticker.nanos())) {
       return refuse("puts more readings a second than it may");
     }
+    if (packs.isTight() && !tight.take(ticker.nanos())) {
+      return refuse(
+          "puts more than " + WHEN_TIGHT + " readings a second while the publisher is nearly full");
+    }
     try {
-      ResolvedRecord record = Records.of(base, reading, stamp);
+      ResolvedRecord record = Records.of(packs.base(), reading, stamp);
       refusal = "";
       return record;
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -57,7 +57,7 @@ final class HostedPlugin implements Hosted {
     usage = new Usage(lane.group());
     overuse = new Overuse(limits);
     catalogue = new Catalogue(limits.metrics());
-    gate = new Gate(name, around.packs().base(), limits, catalogue, counters, ticker);
+    gate = new Gate(name, around.packs(), limits, catalogue, counters, ticker);
     signals = new Signals(around.bus(), counters, limits, ticker);
     shaping = new Shaping(ticker);
     data = outlet("events.data");

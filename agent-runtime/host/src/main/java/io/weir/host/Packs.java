@@ -19,8 +19,12 @@ final class Packs {
   static final String QUEUE_FULL =
       "publish-queue-full: the broker did not take readings as fast as they came";
 
+  // a quarter of what the publisher holds; it is shared by all plugins
+  private static final long TIGHT_BYTES = 1 << 20;
+
   private final Bus bus;
   private final String base;
+  private volatile boolean tight;
 
   /**
    * @param base the gateway's base name
@@ -32,6 +36,16 @@ final class Packs {
 
   String base() {
     return base;
+  }
+
+  /** Looks how much waits in the publisher. By the host's thread. */
+  void look() {
+    tight = bus.published().waitingBytes() > TIGHT_BYTES;
+  }
+
+  /** Whether so much waits that who publishes most has to hold back, lest all lose. */
+  boolean isTight() {
+    return tight;
   }
 
   /** Publishes all, in order. Returns how many records the publisher took. */

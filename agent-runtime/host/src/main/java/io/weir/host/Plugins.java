@@ -147,6 +147,7 @@ final class Plugins implements AutoCloseable {
   private void run() {
     try {
       while (awaitLook()) {
+        around.packs().look();
         all().forEach(this::watch);
         heap.watch(all(), around.ticker().nanos());
       }

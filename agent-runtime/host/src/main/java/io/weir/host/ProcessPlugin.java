@@ -34,6 +34,7 @@ final class ProcessPlugin implements Hosted {
   private static final Duration STEADY = Duration.ofMinutes(1);
   private static final Duration START_UP = Duration.ofSeconds(30);
   private static final String COMPONENT = "component.name";
+  private static final double PACKS_WHEN_TIGHT = 20;
   private static final long STOP_MS = 1_400;
   private static final long KILL_MS = 400;
   private static final Set<String> EVENTS = Set.of("events.data", "events.alert", "events.signal");
@@ -48,6 +49,7 @@ final class ProcessPlugin implements Hosted {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Subscription> subscriptions = new ArrayList<>();
   private volatile Running running;
+  private final Budget tight;
   private boolean strayed;
 
   /** The process as it runs now. */
@@ -59,6 +61,7 @@ final class ProcessPlugin implements Hosted {
     this.around = around;
     this.isolation = isolation;
     this.command = command;
+    tight = new Budget(PACKS_WHEN_TIGHT, around.ticker().nanos());
     news = new ChildNews(source, around);
     relay = new CommandRelay(source.name(), around, news::closed, this::deliver);
     keeper = new Thread(this::keep, "weir-child-" + source.name());
@@ -176,6 +179,8 @@ final class ProcessPlugin implements Hosted {
   private void publish(Message message) {
     if (!EVENTS.contains(message.subject())) {
       refuse(message);
+    } else if (around.packs().isTight() && !tight.take(around.ticker().nanos())) {
+      LOG.atDebug().addKeyValue("plugin", name()).log("the publisher is nearly full");
     } else if (!around.bus().publish(Message.of(message.subject(), message.payload()))) {
       LOG.atDebug().addKeyValue("plugin", name()).log("the publisher is full, a pack is dropped");
       lost(message);

@@ -23,6 +23,7 @@ final class FakeBus implements Bus {
   final List<Message> published = new CopyOnWriteArrayList<>();
   private final Map<String, List<Consumer<Message>>> handlers = new ConcurrentHashMap<>();
   volatile boolean full;
+  volatile long waitingBytes;
 
   @Override
   public BusState state() {
@@ -72,7 +73,7 @@ final class FakeBus implements Bus {
 
   @Override
   public PublisherStats published() {
-    return new PublisherStats(published.size(), 0, 0, 0, 0);
+    return new PublisherStats(published.size(), 0, 0, 0, waitingBytes);
   }
 
   @Override

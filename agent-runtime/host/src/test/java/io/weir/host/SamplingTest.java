@@ -208,6 +208,26 @@ class SamplingTest {
   }
 
   @Test
+  void whileThePublisherIsNearlyFullTheFloodIsCutAndTheOthersAreNot() throws Exception {
+    Metric<Double> flood = Metric.number("flood", "1");
+    Metric<Double> calm = Metric.number("calm", "1");
+    Readings[] outlets = new Readings[2];
+    bench.running("calm", sensor -> outlets[0] = sensor.readings());
+    bench.running("flood", sensor -> outlets[1] = sensor.readings());
+    bench.bus.waitingBytes = 2 << 20;
+    Wait.until(
+        "the host has seen it",
+        () -> {
+          outlets[1].put(flood, 1.0);
+          bench.ticker.turn(Duration.ofMillis(1));
+          return String.valueOf(bench.heartbeat("flood").get("reason")).contains("nearly full");
+        });
+    outlets[0].put(calm, 1.0);
+    Wait.until("the calm one passes", () -> bench.values("calm").size() == 1);
+    assertThat(bench.heartbeat("calm")).containsEntry("dropped", 0L);
+  }
+
+  @Test
   void tooManyMetricsAreRefusedAndTheKnownOnesGoOn() throws Exception {
     AtomicReference<Readings> readings = new AtomicReference<>();
     bench.running("many", sensor -> readings.set(sensor.readings()));

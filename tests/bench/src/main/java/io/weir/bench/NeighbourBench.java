@@ -10,8 +10,8 @@ import java.util.Map;
 
 /**
  * A healthy plugin beside a hostile one of each kind, in one JVM: the time between two of its
- * samples, alone and then beside it, in the same run. {@code NeighbourBench ROOT SECONDS}; prints a
- * table for docs/benchmarks.md.
+ * samples, alone and then beside it, in the same run. {@code NeighbourBench ROOT SECONDS
+ * [MODE...]}; prints a table for docs/benchmarks.md.
  */
 public final class NeighbourBench {
   private static final List<String> MODES =
@@ -45,7 +45,7 @@ public final class NeighbourBench {
     System.out.println(
         "| beside it | p99 before, ms | p99 beside it, ms | ratio | longest, ms | lost |");
     System.out.println("|---|---|---|---|---|---|");
-    MODES.forEach(bench::run);
+    (args.length > 2 ? List.of(args).subList(2, args.length) : MODES).forEach(bench::run);
   }
 
   private void run(String mode) {

@@ -4,17 +4,22 @@ import io.weir.cli.series.BadLine;
 import io.weir.cli.series.Line;
 import io.weir.cli.series.SeriesFile;
 import io.weir.plugin.InvalidArgument;
+import io.weir.plugin.record.FileBackend;
 import io.weir.plugin.record.Operations;
+import io.weir.plugin.record.TelemManager;
 import io.weir.plugin.record.TsMetadata;
 import io.weir.plugin.record.TsPoint;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +68,12 @@ final class SeriesImport implements Callable<Integer> {
     if (!Files.isReadable(file)) {
       throw new ParameterException(spec.commandLine(), "cannot read " + file);
     }
+    recorded()
+        .ifPresent(
+            stored -> {
+              name = name.isEmpty() ? stored.tsname() : name;
+              target.startFrom(stored);
+            });
     SeriesFile points = new SeriesFile(file, file.toString().matches(".*\\.(json|jsonl|ndjson)"));
     long good = points.read(this::named, this::tellBad);
     if (bad > 0 && !skipBad) {
@@ -81,6 +92,17 @@ final class SeriesImport implements Callable<Integer> {
         .getOut()
         .println((checkOnly ? "good: " : "stored ") + Words.count(good) + " points" + skipped);
     return Exit.DONE;
+  }
+
+  /** What a recorder's file back end stored beside this file, if it is one of its files. */
+  private Optional<TsMetadata> recorded() {
+    Path folder = file.toAbsolutePath().getParent();
+    String stem = file.getFileName().toString().replaceFirst("\\.csv$", "");
+    if (!Files.isReadable(folder.resolve(stem + ".meta.csv"))) {
+      return Optional.empty();
+    }
+    String series = URLDecoder.decode(stem, StandardCharsets.UTF_8);
+    return TelemManager.of(new FileBackend(folder)).operations().readMetadata(series);
   }
 
   private void send(SeriesFile points, long total) throws IOException {

@@ -33,17 +33,24 @@ final class SeriesTarget {
       description = "How long a full or silent broker is waited for (${DEFAULT-VALUE}).")
   private int patience = 60;
 
-  String unit() {
-    return unit;
+  private TsMetadata recorded;
+
+  /** Takes over what a recorder stored beside its file. */
+  void startFrom(TsMetadata stored) {
+    recorded = stored;
   }
 
   boolean described() {
-    return !metadata.isEmpty();
+    return !metadata.isEmpty() || recorded != null;
   }
 
   /** What is known of a series from the command line. */
   TsMetadata of(String name, String unitOfFile) {
-    TsMetadata plain = TsMetadata.of(name, unitOfFile.isEmpty() ? unit : unitOfFile);
+    String units = unitOfFile.isEmpty() ? unit : unitOfFile;
+    TsMetadata plain =
+        recorded == null || !recorded.tsname().equals(name)
+            ? TsMetadata.of(name, units)
+            : recorded.in(units.isEmpty() ? recorded.units() : units);
     Map<String, String> fields = plain.fields();
     metadata.forEach(
         (field, value) -> {

@@ -191,4 +191,16 @@ class WeirTest {
         .asString()
         .contains("Java");
   }
+
+  @Test
+  void aRecordersFileBringsItsNameAlongAndOthersMustBeNamed() throws Exception {
+    Path csv = folder.resolve("tank%3Alevel.csv");
+    Files.writeString(csv, "2026-01-01T00:00:00Z,num,1.5,GOOD\n");
+    assertThat(weir("series", "import", csv.toString(), "--check")).isEqualTo(Exit.REFUSED);
+    assertThat(err.toString())
+        .contains("line 1, name: expected a series' name", "nothing was sent");
+    Files.writeString(folder.resolve("tank%3Alevel.meta.csv"), "tsname,tank:level\nunits,%\n");
+    assertThat(weir("series", "import", csv.toString(), "--check")).isZero();
+    assertThat(out.toString()).contains("good: 1 points");
+  }
 }

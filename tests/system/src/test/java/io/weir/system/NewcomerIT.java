@@ -50,6 +50,7 @@ class NewcomerIT {
     gateway =
         new Gateway(folder, "SYS-NEWCOMER", Files.createDirectories(folder.resolve("none")), 1)
             .configure("io.weir.bridge", Map.of("cloud.url", ""))
+            .configure("io.weir.archiver-tank", Map.of("names", "tank:*", "trigger", "threshold"))
             .start();
   }
 
@@ -126,6 +127,32 @@ class NewcomerIT {
         taken.add((System.nanoTime() - begun) / 1_000_000);
       }
       assertThat(best(taken)).as("milliseconds to the first reading, %s", taken).isLessThan(3_000);
+
+      Files.writeString(
+          source,
+          first
+              .replace(
+                  "    sensor.every(",
+                  "    telem = io.weir.plugin.record.TelemManager.bus(sensor.readings());\n"
+                      + "    telem.recorder(\"tank:sum\")\n"
+                      + "        .record(io.weir.plugin.record.TsMetadata.of(\"tank:sum\", \"l\"));\n"
+                      + "    sensor.every(")
+              .replace("return level;", "telem.recorder(\"tank:sum\").record(7.5); return level;")
+              .replace(
+                  "private double level;",
+                  "private double level; private io.weir.plugin.record.TelemManager telem;"));
+      Await.until(
+          "what a plugin's recorder recorded is in the outbox, with its metadata",
+          LIMIT,
+          () ->
+              weir("past", environment(), "history", "tank:sum").contains(" 7.5 l")
+                  && weir("past", environment(), "history", "tank:sum:metadata")
+                      .contains("units=l"));
+      Path archived = gateway.data().resolve("archive/tank%3Asum.csv");
+      Await.until(
+          "it is in the archive",
+          LIMIT,
+          () -> Files.exists(archived) && Files.readString(archived).contains(",num,7.5,GOOD"));
 
       Files.writeString(source, first.replace("return level;", "return levl;"));
       awaitLine(dev, "TankLevelPlugin.java:\\d+: cannot find symbol");

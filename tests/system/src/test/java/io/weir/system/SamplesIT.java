@@ -189,6 +189,13 @@ class SamplesIT {
                     .path("signals")
                     .asLong()
                 > 0);
+    JsonNode envelope = samples("&channel=y&budget=20");
+    assertThat(envelope.path("mode").asText()).isEqualTo("buckets");
+    assertThat(envelope.path("max").get(0).asDouble()).as("gravity on y").isBetween(1.0, 1.3);
+    double start = envelope.path("t").get(0).asDouble();
+    JsonNode raw = samples("&budget=20000&from=" + (start + 0.1) + "&to=" + (start + 0.2));
+    assertThat(raw.path("mode").asText()).isEqualTo("raw");
+    assertThat(raw.path("v")).as("a tenth of a second at 3,200 a second").hasSizeBetween(1, 321);
     assertThat(
             command("vibration", "FaultCmd", "{\"kind\":\"unbalance\",\"severity\":0.5}")
                 .path("status")
@@ -381,6 +388,10 @@ class SamplesIT {
   private static Stream<JsonNode> values(String name) {
     JsonNode values = points(name).path("v");
     return Stream.iterate(0, i -> i < values.size(), i -> i + 1).map(values::get);
+  }
+
+  private static JsonNode samples(String query) {
+    return house.api().get("/api/v1/devices/" + house.serial + "/samples?name=vibration" + query);
   }
 
   private static JsonNode points(String name) {

@@ -2,6 +2,7 @@ package io.weir.fleet.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.weir.fleet.series.Head;
 import io.weir.fleet.series.PointQuery;
 import io.weir.fleet.store.Database;
@@ -12,16 +13,24 @@ import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.store.ServiceTable;
 import io.weir.fleet.store.SignalTable;
 import io.weir.uplink.proto.Service;
+import io.weir.uplink.proto.SignalFrame;
 import io.weir.uplink.proto.Status;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gateways: what they say of themselves, and what the store counts of them. Any thread. */
 public final class Devices {
+  private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+  // a few minutes of dense samples: 192 KiB each at the most
+  private static final int MOST_FRAMES = 300;
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int MAX_SERVICES = 1000;
 
@@ -110,6 +119,25 @@ public final class Devices {
       reasons.put("expired", forgotten);
     }
     return reasons;
+  }
+
+  /**
+   * Hands out the signal frames that touch a range of time, in its order.
+   *
+   * @return false if there are more than can be looked at in one answer
+   */
+  public boolean frames(long deviceId, long fromUs, long toUs, Consumer<SignalFrame> each) {
+    List<byte[]> bodies =
+        database.read(
+            handle -> SignalTable.between(handle, deviceId, fromUs, toUs, MOST_FRAMES + 1));
+    for (byte[] body : bodies.subList(0, Math.min(bodies.size(), MOST_FRAMES))) {
+      try {
+        each.accept(SignalFrame.parseFrom(body));
+      } catch (InvalidProtocolBufferException e) {
+        LOG.atWarn().addKeyValue("device", deviceId).setCause(e).log("a stored frame is damaged");
+      }
+    }
+    return bodies.size() <= MOST_FRAMES;
   }
 
   public Accounting accounting(Device device) {

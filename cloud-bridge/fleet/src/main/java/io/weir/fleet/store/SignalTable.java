@@ -1,5 +1,6 @@
 package io.weir.fleet.store;
 
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Signal frames as they came. Called with the handle of a transaction. */
@@ -15,6 +16,21 @@ public final class SignalTable {
         lastUs,
         records,
         body);
+  }
+
+  /** The bodies of the frames that touch a range of time, in the order of their beginnings. */
+  public static List<byte[]> between(
+      Handle handle, long deviceId, long fromUs, long toUs, int limit) {
+    return handle
+        .createQuery(
+            "SELECT body FROM signal WHERE device_id = ? AND last_us >= ? AND first_us <= ?"
+                + " ORDER BY first_us, id LIMIT ?")
+        .bind(0, deviceId)
+        .bind(1, fromUs)
+        .bind(2, toUs)
+        .bind(3, limit)
+        .mapTo(byte[].class)
+        .list();
   }
 
   /** How many frames of a gateway are stored. */

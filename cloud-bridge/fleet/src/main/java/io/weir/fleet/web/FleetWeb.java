@@ -48,6 +48,7 @@ public record FleetWeb(
     routes.addAll(new SessionApi(access).routes());
     routes.addAll(new DeviceApi(devices, clock).routes());
     routes.addAll(new PointApi(devices, points, clock).routes());
+    routes.addAll(new SampleApi(devices, clock).routes());
     routes.addAll(new CommandApi(devices, commands).routes());
     routes.addAll(LinkApi.routes(link, devices, commands, clock));
     routes.addAll(new OpenApi().routes());

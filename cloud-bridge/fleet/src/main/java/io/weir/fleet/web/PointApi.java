@@ -70,7 +70,7 @@ final class PointApi {
 
   private void points(Context context) {
     Device device = DeviceApi.device(devices, context);
-    Question question = question(context, device);
+    Question question = question(context, device, clock);
     Answer answer =
         points
             .ask(question)
@@ -110,7 +110,8 @@ final class PointApi {
     }
   }
 
-  private Question question(Context context, Device device) {
+  /** What is asked for by name, from, to and budget. */
+  static Question question(Context context, Device device, Clock clock) {
     String name = context.queryParam("name");
     if (name == null || name.isEmpty()) {
       throw Problem.invalid("name", "expected the name of a series");

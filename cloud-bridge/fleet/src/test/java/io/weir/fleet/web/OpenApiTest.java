@@ -97,6 +97,11 @@ class OpenApiTest {
     fits("get", "/api/v1/devices/{serial}/series", fleet.http.get(device + "/series"), 200);
     fits("get", "/api/v1/devices/{serial}/accounting", fleet.http.get(device + "/accounting"), 200);
     fits("get", "/api/v1/devices/{serial}/commands", fleet.http.get(device + "/commands"), 200);
+    for (String query : List.of("vibration", "vibration&budget=3", "vibration&channel=y", "none")) {
+      String range = "&from=1700000000&to=1700000010";
+      HttpResponse<String> samples = fleet.http.get(device + "/samples?name=" + query + range);
+      fits("get", "/api/v1/devices/{serial}/samples", samples, 200);
+    }
     fits("get", "/api/v1/commands/{id}", fleet.http.get(command), 200);
     for (String name : List.of("number", "text", "bool", "data", "bad")) {
       for (String budget : List.of("1000", "3", "1")) {

@@ -192,10 +192,14 @@ class SamplesIT {
     JsonNode envelope = samples("&channel=y&budget=20");
     assertThat(envelope.path("mode").asText()).isEqualTo("buckets");
     assertThat(envelope.path("max").get(0).asDouble()).as("gravity on y").isBetween(1.0, 1.3);
-    double start = envelope.path("t").get(0).asDouble();
-    JsonNode raw = samples("&budget=20000&from=" + (start + 0.1) + "&to=" + (start + 0.2));
+    JsonNode raw =
+        Await.until(
+            "a second of samples themselves",
+            LIMIT,
+            () -> samples("&budget=20000&from=" + (System.currentTimeMillis() / 1000.0 - 5)),
+            answer -> answer.path("v").size() >= 3_200);
     assertThat(raw.path("mode").asText()).isEqualTo("raw");
-    assertThat(raw.path("v")).as("a tenth of a second at 3,200 a second").hasSizeBetween(1, 321);
+    assertThat(raw.path("v").get(0).asDouble()).as("x hums").isBetween(-0.2, 0.2);
     assertThat(
             command("vibration", "FaultCmd", "{\"kind\":\"unbalance\",\"severity\":0.5}")
                 .path("status")

@@ -1,12 +1,15 @@
 package io.weir.bridge;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits on a condition, with a limit. */
 public final class Wait {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final long LOOK_AGAIN_NANOS = 5_000_000;
 
   private Wait() {}
 
@@ -20,11 +23,9 @@ public final class Wait {
       if (System.nanoTime() > end) {
         throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what.get());
       }
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new AssertionError("interrupted while waiting: " + what.get(), e);
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new AssertionError("interrupted while waiting: " + what.get());
       }
     }
   }

@@ -10,6 +10,8 @@ import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +67,9 @@ public final class AgentBus implements AutoCloseable {
   private void take(Message message) {
     for (JsonNode record : json(message.getData())) {
       String name = record.path("n").asText();
-      records.computeIfAbsent(name, n -> new CopyOnWriteArrayList<>()).add(record);
+      records
+          .computeIfAbsent(name, n -> Collections.synchronizedList(new ArrayList<>()))
+          .add(record);
     }
   }
 
@@ -76,7 +80,10 @@ public final class AgentBus implements AutoCloseable {
 
   /** All records under a name without the base name, as they came. */
   public List<JsonNode> records(String name) {
-    return records.getOrDefault(name, List.of());
+    List<JsonNode> list = records.getOrDefault(name, List.of());
+    synchronized (list) {
+      return List.copyOf(list);
+    }
   }
 
   /** All reports of progress of one command. */

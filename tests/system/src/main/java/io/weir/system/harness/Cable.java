@@ -32,6 +32,8 @@ public final class Cable implements AutoCloseable {
   private static final int THIN_BUFFER = 4 * 1024;
   private static final int THIN_CHUNK = 1024;
   private static final int THIN_CHUNKS = 2;
+  // so much is made up for
+  private static final long LATE_NANOS = 500_000_000;
   private static final int TAPPED_BYTES = 256 * 1024;
   private final ServerSocket listener;
   private final int target;
@@ -188,10 +190,16 @@ public final class Cable implements AutoCloseable {
   private void deliver(BlockingQueue<Chunk> line, Socket from, Socket to, AtomicLong counter) {
     try (to) {
       OutputStream out = to.getOutputStream();
+      long free = System.nanoTime();
       for (Chunk chunk = line.take(); chunk != Chunk.END; chunk = line.take()) {
         long rate = bytesPerSecond;
-        long wait = Math.max(0, chunk.due() - System.nanoTime());
-        LockSupport.parkNanos(wait + (rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0));
+        // from when the line is free: a thread that wakes late does not make the line thinner
+        long now = System.nanoTime();
+        free = Math.max(Math.max(free, now - LATE_NANOS), chunk.due());
+        free += rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0;
+        while (System.nanoTime() < free) {
+          LockSupport.parkNanos(free - System.nanoTime());
+        }
         while (held(from, counter == downBytes) && !to.isClosed()) {
           LockSupport.parkNanos(10_000_000);
         }

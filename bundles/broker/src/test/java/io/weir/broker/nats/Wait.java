@@ -2,6 +2,7 @@ package io.weir.broker.nats;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a limit. */
 final class Wait {
@@ -17,7 +18,7 @@ final class Wait {
       if (System.nanoTime() - end > 0) {
         throw new AssertionError("not within " + limit + ": " + what);
       }
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A device that a test tells how to behave. It knows 100 registers and 100 bits. */
 final class FakeDevice implements AutoCloseable {
@@ -80,7 +81,7 @@ final class FakeDevice implements AutoCloseable {
       case SLOW -> {
         for (byte each : answer) {
           socket.getOutputStream().write(each);
-          Thread.sleep(50);
+          LockSupport.parkNanos(50_000_000);
         }
       }
       case MAD -> socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes());

@@ -56,8 +56,17 @@ public final class PowerDisk implements AutoCloseable {
 
   /** The power comes back; whoever had files open must have ended before. */
   public void restore() {
-    unmount();
-    mount();
+    // whoever copied the mounts of this machine meanwhile holds the dead disk a little longer
+    Await.until(
+        "the disk works again",
+        Duration.ofSeconds(60),
+        () -> {
+          unmount();
+          mount();
+          Path probe = Files.createTempFile(folder, "probe", null);
+          Files.delete(probe);
+          return true;
+        });
   }
 
   private void mount() {

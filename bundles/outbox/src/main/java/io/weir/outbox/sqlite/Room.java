@@ -48,7 +48,10 @@ final class Room {
         || evict(store, draft.lane(), need)) {
       return draft;
     }
-    if (settings.policy() == Policy.DROP_NEWEST || space.left(store) < Space.need(empty(draft))) {
+    // a disk that others filled may be free again soon: what is new waits where it came from
+    if (settings.policy() == Policy.DROP_NEWEST
+        || space.diskLacks(store, need)
+        || space.left(store) < Space.need(empty(draft))) {
       throw refused(store, List.of(draft));
     }
     store.tally.evicted(draft.records());

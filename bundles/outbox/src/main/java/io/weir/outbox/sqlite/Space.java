@@ -36,6 +36,11 @@ final class Space {
     return Math.min(databaseLimit() - (file - free), Math.max(0, diskLeft) + free);
   }
 
+  /** Whether it is the file system that has not this much for us, and not our own limit. */
+  boolean diskLacks(Store store, long need) throws SQLException {
+    return Math.max(0, diskLeft) + store.pages.free() * store.pages.bytes() < need;
+  }
+
   /** Whether the file should give pages back, for the limit was lowered. */
   boolean tooLarge(Store store) throws SQLException {
     return store.pages.free() > 0 && store.pages.count() * store.pages.bytes() > databaseLimit();

@@ -62,11 +62,12 @@ public final class ClockSync implements ClockMark, TrueTime {
       return;
     }
     content.setBeforeSync(true);
+    long made = wallMicros();
     bootMicros()
         .ifPresent(
             now -> {
-              long age = wallMicros() - content.getFirstTimeUs();
-              content.setBoot(boot).setBootClockUs(now - age);
+              long age = made - content.getFirstTimeUs();
+              content.setBoot(boot).setBootClockUs(now - age).setMadeUs(made);
             });
   }
 

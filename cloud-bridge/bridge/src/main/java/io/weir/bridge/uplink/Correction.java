@@ -33,19 +33,25 @@ final class Correction {
   }
 
   private static byte[] moved(Segment segment, long trueFirstMicros) {
-    double truly = trueFirstMicros / 1e6;
-    double shift = truly - segment.getFirstTimeUs() / 1e6;
+    double shift = (trueFirstMicros - segment.getFirstTimeUs()) / 1e6;
+    // an agent before this one did not say when it made the segment: at about its first record then
+    long made = segment.getMadeUs() != 0 ? segment.getMadeUs() : segment.getFirstTimeUs();
+    double trulyMade = made / 1e6 + shift;
     List<ResolvedRecord> records =
         RecordsCodec.decode(segment.getBody().toByteArray()).stream()
-            .map(record -> Math.abs(shift) < NOTHING ? record : moved(record, shift, truly))
+            .map(record -> Math.abs(shift) < NOTHING ? record : moved(record, shift, trulyMade))
             .toList();
     return Segments.seal(Segments.content(segment.getLane(), Kind.KIND_RECORDS, records));
   }
 
-  /** A sensor with a clock of its own gave the true time already: that one is not moved. */
-  private static ResolvedRecord moved(ResolvedRecord record, double shift, double truly) {
+  /**
+   * A sensor, or a program, with a clock of its own gave the true time already: that one is not
+   * moved. It is known by being nearer to the moment at which the segment was made.
+   */
+  private static ResolvedRecord moved(ResolvedRecord record, double shift, double trulyMade) {
     double moved = record.time() + shift;
-    double time = Math.abs(record.time() - truly) < Math.abs(moved - truly) ? record.time() : moved;
+    boolean another = Math.abs(record.time() - trulyMade) < Math.abs(moved - trulyMade);
+    double time = another ? record.time() : moved;
     return new ResolvedRecord(
         record.name(),
         record.unit(),

@@ -72,6 +72,15 @@ class ClockSyncTest {
         .allSatisfy(record -> assertThat(record.time()).isBetween(epoch(9), epoch(11)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:10Z", "2040-06-01T00:00:00Z"})
+  void norIsAProgramThatKnewItAndFillsASegmentAlone(String wrong) throws Exception {
+    now(10, Instant.parse(wrong));
+    Draft draft = drafted(reading(TRUE_START.plusSeconds(9)), reading(TRUE_START.plusSeconds(10)));
+    now(70, TRUE_START.plusSeconds(70));
+    assertThat(sent(draft)).extracting(ResolvedRecord::time).containsExactly(epoch(9), epoch(10));
+  }
+
   @Test
   void whatAnotherBootMadeGoesAsItIsAndSaysSo() throws Exception {
     Instant shown = Instant.parse("1970-01-01T00:00:10Z");

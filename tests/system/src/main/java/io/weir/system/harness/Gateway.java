@@ -5,6 +5,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -135,7 +136,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Where a local application connects, and as whom. */
+  /** Where a local application connects; the broker listens there. */
   public String natsUrl() {
     return Await.until(
         "the broker's address is known",
@@ -144,7 +145,7 @@ public final class Gateway implements AutoCloseable {
           Path file = data().resolve("broker.url");
           return Files.exists(file) ? Files.readString(file).strip() : "";
         },
-        url -> !url.isEmpty());
+        url -> !url.isEmpty() && Machine.listens(URI.create(url).getPort()));
   }
 
   public String secret(String user) {

@@ -42,16 +42,19 @@ final class Room {
   /** What can be stored of the draft: itself, or the gap it leaves. */
   Draft fit(Store store, Draft draft) throws SQLException {
     long need = Space.need(draft);
-    if (fits(store, reserve(draft), need)
-        || dropHistory(store, reserve(draft), need)
-        || thin(store, draft.lane(), need)
-        || evict(store, draft.lane(), need)) {
+    Lane lane = reserve(draft);
+    if (fits(store, lane, need) || dropHistory(store, lane, need)) {
       return draft;
     }
-    // a disk that others filled may be free again soon: what is new waits where it came from
-    if (settings.policy() == Policy.DROP_NEWEST
-        || space.diskLacks(store, need)
-        || space.left(store) < Space.need(empty(draft))) {
+    // a disk that others filled may be free again soon: what is new waits where it came from, and
+    // nothing old is given up for it
+    if (space.diskLacks(store, lane, need)) {
+      throw refused(store, List.of(draft));
+    }
+    if (thin(store, draft.lane(), need) || evict(store, draft.lane(), need)) {
+      return draft;
+    }
+    if (settings.policy() == Policy.DROP_NEWEST || space.left(store) < Space.need(empty(draft))) {
       throw refused(store, List.of(draft));
     }
     store.tally.evicted(draft.records());

@@ -37,8 +37,9 @@ final class Space {
   }
 
   /** Whether it is the file system that has not this much for us, and not our own limit. */
-  boolean diskLacks(Store store, long need) throws SQLException {
-    return Math.max(0, diskLeft) + store.pages.free() * store.pages.bytes() < need;
+  boolean diskLacks(Store store, Lane lane, long need) throws SQLException {
+    long ours = store.pages.free() * store.pages.bytes();
+    return Math.max(0, diskLeft) + ours - reservedFrom(lane, store.tally) < need;
   }
 
   /** Whether the file should give pages back, for the limit was lowered. */

@@ -4,7 +4,11 @@ import io.weir.fleet.ingest.Arrival;
 import io.weir.fleet.ingest.Verdict;
 import io.weir.uplink.Topics;
 import io.weir.uplink.proto.Command;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,8 +38,11 @@ public final class FleetLink implements AutoCloseable {
   // acknowledgements and commands that the broker has not taken yet
   private static final int MAX_INFLIGHT = 20_000;
   private static final long RETRY_MS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final MqttAsyncClient client;
+  private final String url;
+  private final Duration patience;
+  private volatile MqttAsyncClient client;
   private final MqttConnectOptions options;
   private final Predicate<Arrival> ingest;
   private final StatusDesk statuses;
@@ -43,6 +50,7 @@ public final class FleetLink implements AutoCloseable {
   private final Thread keeper = new Thread(this::keepConnected, "weir-mqtt");
   private final AtomicLong connection = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final Set<CompletableFuture<Void>> sending = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile boolean subscribed;
 
@@ -54,15 +62,23 @@ public final class FleetLink implements AutoCloseable {
    */
   public FleetLink(
       String url, TlsIdentity identity, Predicate<Arrival> ingest, StatusDesk statuses) {
+    this(url, identity, ingest, statuses, PATIENCE);
+  }
+
+  /**
+   * @param patience how long the broker may take for an answer while the connection is made
+   */
+  FleetLink(
+      String url,
+      TlsIdentity identity,
+      Predicate<Arrival> ingest,
+      StatusDesk statuses,
+      Duration patience) {
+    this.url = url;
+    this.patience = patience;
     this.ingest = ingest;
     this.statuses = statuses;
-    try {
-      client = new MqttAsyncClient(url, CLIENT_ID, new MemoryPersistence());
-    } catch (MqttException e) {
-      throw new IllegalArgumentException("not an MQTT address: " + url, e);
-    }
-    client.setManualAcks(true);
-    client.setCallback(new Callback());
+    client = client();
     options = new MqttConnectOptions();
     // else Paho tries 3.1 after a refusal and hides the reason
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -77,6 +93,17 @@ public final class FleetLink implements AutoCloseable {
     }
     keeper.setDaemon(true);
     keeper.start();
+  }
+
+  private MqttAsyncClient client() {
+    try {
+      var made = new MqttAsyncClient(url, CLIENT_ID, new MemoryPersistence());
+      made.setManualAcks(true);
+      made.setCallback(new Callback());
+      return made;
+    } catch (MqttException e) {
+      throw new IllegalArgumentException("not an MQTT address: " + url, e);
+    }
   }
 
   public boolean isConnected() {
@@ -97,18 +124,43 @@ public final class FleetLink implements AutoCloseable {
       try {
         subscribed = false;
         connect();
-        LOG.atInfo().addKeyValue("broker", client.getServerURI()).log("connected to the broker");
+        LOG.atInfo().addKeyValue("broker", url).log("connected to the broker");
         told = false;
       } catch (MqttException e) {
         if (!told) {
           LOG.atWarn()
-              .addKeyValue("broker", client.getServerURI())
+              .addKeyValue("broker", url)
               .setCause(e)
               .log("no connection to the broker; trying on");
           told = true;
         }
+        giveUp();
       }
     }
+  }
+
+  /**
+   * A client whose attempt got no answer counts as connecting for ever: the next attempt has one of
+   * its own. Closing the old one may wait for its socket, so nobody waits for that.
+   */
+  private void giveUp() {
+    MqttAsyncClient old = client;
+    client = client();
+    sending.forEach(
+        done -> done.completeExceptionally(new IOException("the connection was given up")));
+    Thread closing =
+        new Thread(
+            () -> {
+              try {
+                old.disconnectForcibly(0, 1, false);
+                old.close(true);
+              } catch (MqttException e) {
+                LOG.atDebug().setCause(e).log("a connection that was given up did not close");
+              }
+            },
+            "weir-mqtt-closing");
+    closing.setDaemon(true);
+    closing.start();
   }
 
   /** Waits a little, and says whether this is the end. */
@@ -124,17 +176,19 @@ public final class FleetLink implements AutoCloseable {
   private void connect() throws MqttException {
     connection.incrementAndGet();
     if (!client.isConnected()) {
-      client.connect(options).waitForCompletion(15_000);
+      client.connect(options).waitForCompletion(patience.toMillis());
     }
     // a shared subscription gets no retained messages: the status has one of its own
     String[] topics = {"$share/fleet/weir/+/up/segment", "weir/+/up/status"};
-    client.subscribe(topics, new int[] {QOS, QOS}).waitForCompletion(15_000);
+    client.subscribe(topics, new int[] {QOS, QOS}).waitForCompletion(patience.toMillis());
     subscribed = true;
   }
 
   /** Sends a command; done when the broker has it, failed when it has not. */
   public CompletableFuture<Void> send(String serial, Command command) {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    sending.add(done);
+    done.whenComplete((nothing, failed) -> sending.remove(done));
     try {
       client.publish(
           Topics.command(serial),

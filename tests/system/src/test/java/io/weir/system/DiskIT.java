@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,10 @@ class DiskIT {
                 Await.until(
                     "a broker that hangs is replaced",
                     Duration.ofSeconds(120),
-                    () -> house.gateway.broker().pid(),
+                    () -> {
+                      mount.fill(); // what it has finished with makes room: that is taken, too
+                      return house.gateway.broker().pid();
+                    },
                     pid -> pid != before);
           }
           long full = load.accepted();
@@ -106,11 +110,12 @@ class DiskIT {
       return new Mount(folder);
     }
 
-    /** Takes the last byte. */
+    /** Takes the last byte, and what has become free since. */
     Path fill() throws IOException {
       Path filler = folder.resolve("filler");
       byte[] block = new byte[64 * 1024];
-      try (OutputStream out = Files.newOutputStream(filler)) {
+      try (OutputStream out =
+          Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         while (true) {
           out.write(block);
         }

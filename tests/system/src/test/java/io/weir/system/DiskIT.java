@@ -129,11 +129,12 @@ class DiskIT {
 
     @Override
     public void close() {
+      // lazily: after a failure somebody may still use it
       Proc.run(
           "umount",
           folder.getParent(),
           Map.of(),
-          List.of(Machine.tool("umount").toString(), folder.toString()));
+          List.of(Machine.tool("umount").toString(), "-l", folder.toString()));
     }
   }
 }

@@ -179,18 +179,19 @@ sum_reports() {
   passed=$((passed + tests - bad - skip)) failed=$((failed + bad)) skipped=$((skipped + skip))
 }
 
-# One line for each test case that holds the element $1 (skipped, failure, error): class, name, message.
+# Each test case that holds the element $1 (skipped, failure, error): class, name, and up to $2 characters of its message.
 cases_with() {
   reports | xargs -0 -r cat | tr '\n' ' ' | sed 's/<testcase /\n<testcase /g' | grep -E "<($1)[ />]" |
     sed -E -e 's/^<testcase name="([^"]*)" classname="([^"]*)".*<('"$1"')( message="([^"]*)")?.*/  \2.\1: \5/' \
-      -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&apos;/'"'"'/g; s/&#10;/ /g; s/&amp;/\&/g' | cut -c 1-220
+      -e 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' |
+    cut -c "1-$2" | sed 's/&#10;/\n    /g'
 }
 
 tell_results() {
   local list
-  list=$(cases_with skipped || true)
+  list=$(cases_with skipped 220 || true)
   [ -z "$list" ] || printf 'Skipped, and why:\n%s\n' "$list"
-  list=$(cases_with 'failure|error' || true)
+  list=$(cases_with 'failure|error' 4000 || true)
   [ -z "$list" ] || printf 'Failed:\n%s\n' "$list"
   [ "$failed" -eq 0 ] || say "All of the output is in .weir/log/test.log"
   if [ $((passed + failed)) -eq 0 ]; then

@@ -26,6 +26,8 @@ final class Trial {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   // from the saying of a heartbeat to its hearing
   private static final double ON_THE_WAY_S = 0.2;
+  // of all plugins together, until the names of this one are known
+  private static final int MOST_UNSHOWN = 100_000;
   private final Gateway gateway;
   private final PrintWriter out;
   private final Instant saved;
@@ -51,8 +53,8 @@ final class Trial {
     try (var beats = gateway.subscribe("services.*.heartbeat", this::hear);
         var data = gateway.subscribe("events.data", this::hear)) {
       CompletableFuture<JsonNode> deployed = CompletableFuture.supplyAsync(() -> deploy(bundle));
-      List<JsonNode> before = new ArrayList<>();
-      Set<String> names = null;
+      List<JsonNode> unshown = new ArrayList<>();
+      Set<String> names = Set.of();
       int shown = 0;
       long end = System.nanoTime() + PATIENCE.toNanos();
       while ((shown < readings || !deployed.isDone()) && System.nanoTime() < end) {
@@ -65,20 +67,22 @@ final class Trial {
         if (message.subject().startsWith("services.")) {
           JsonNode beat = Gateway.parse(message.payload());
           if (beat.path("version").asText().equals(version)) {
-            if (names == null) {
+            if (adopted == 0) {
               say(state(beat) + PluginDev.since(saved));
               adopted = next.time() - beat.path("uptimeMs").asLong() / 1000.0;
-              names = metrics(beat.path("service").asText());
-              shown = showAll(before, names, shown, readings);
             } else if (!beat.path("state").asText().equals("RUNNING")) {
               say(state(beat));
             }
+            // a plugin's metrics are known to the host from their first readings, after the state
+            if (beat.path("metrics").asInt() != names.size()) {
+              names = metrics(beat.path("service").asText());
+            }
           }
-        } else {
-          Gateway.parse(message.payload()).forEach(before::add);
-          if (names != null) {
-            shown = showAll(before, names, shown, readings);
-          }
+        } else if (unshown.size() < MOST_UNSHOWN) {
+          Gateway.parse(message.payload()).forEach(unshown::add);
+        }
+        if (!names.isEmpty()) {
+          shown = showAll(unshown, names, shown, readings);
         }
       }
       throwRefusal(deployed);

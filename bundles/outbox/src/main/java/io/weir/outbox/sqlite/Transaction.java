@@ -56,6 +56,10 @@ final class Transaction {
       for (Job<?> job : group) {
         job.run(store);
       }
+      if (settings.flashBytesPerDay() > 0) {
+        // beside the counters, on a page that is written anyway: a restart must not forget the day
+        store.state.put(StateTable.FLASH, budget.state());
+      }
       progressExpected = store.prepare(!group.isEmpty());
       store.commit();
       identity.committed(store.queue.newest(), store.tally.account());
@@ -92,11 +96,6 @@ final class Transaction {
     boolean tooLarge = space.tooLarge(store);
     if (!tooLarge && logBytes < settings.checkpointBytes()) {
       return;
-    }
-    if (settings.flashBytesPerDay() > 0) {
-      store.begin(false);
-      store.state.put(StateTable.FLASH, budget.state());
-      store.commit();
     }
     if (tooLarge) {
       store.pages.shrink(PAGES_TO_SHRINK);

@@ -10,8 +10,6 @@ import io.weir.outbox.OutboxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -190,9 +188,10 @@ public final class Recorder implements AutoCloseable {
     List<Draft> drafts = new ArrayList<>();
     group.readings().forEach((lane, taken) -> drafts.addAll(maker.drafts(lane, taken)));
     drafts.addAll(group.wholes());
-    Batch batch = new Batch(drafts, group.covered(), Map.of(MessageIds.MARK, ids.toBytes()));
+    Batch batch = new Batch(drafts, group.covered(), ids.changes());
     AtomicBoolean tried = new AtomicBoolean();
     retried("write to the outbox", () -> append(batch, tried.getAndSet(true)));
+    ids.written();
     report();
     group = new Group(limits);
     appended.run();
@@ -231,16 +230,16 @@ public final class Recorder implements AutoCloseable {
   }
 
   private MessageIds remembered() throws InterruptedException {
-    Optional<byte[]> mark =
-        retried(
-            "read what was recorded before",
-            () -> Optional.ofNullable(outbox.mark(MessageIds.MARK)));
-    try {
-      return MessageIds.of(mark.orElse(null));
-    } catch (IllegalArgumentException e) {
-      LOG.atWarn().setCause(e).log("starting without the message ids of before");
-      return MessageIds.of(null);
-    }
+    return retried(
+        "read what was recorded before",
+        () -> {
+          try {
+            return MessageIds.of(outbox::mark);
+          } catch (IllegalArgumentException e) {
+            LOG.atWarn().setCause(e).log("starting without the message ids of before");
+            return MessageIds.of(name -> null);
+          }
+        });
   }
 
   /** Tries until it works: what the outbox does not take stays with the broker meanwhile. */

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * More than the outbox can hold while the cloud is gone: each record is stored, thinned or told.
  */
 class CapacityIT {
-  private static final boolean SOAK = Boolean.getBoolean("weir.soak");
   private static final long LIMIT = 1_100_000;
 
   /** Published between two looks at the outbox. */
@@ -37,7 +35,6 @@ class CapacityIT {
   @ParameterizedTest
   @ValueSource(strings = {"thin", "drop-oldest"})
   void whatDoesNotFitIsAccountedFor(String policy) throws Exception {
-    Assumptions.assumeTrue(SOAK || policy.equals("thin"), "the other policy only with --soak");
     try (House house = House.build("capacity-" + policy)) {
       house.gateway.configure(
           "io.weir.outbox",

@@ -6,6 +6,7 @@ import io.weir.system.harness.Await;
 import io.weir.system.harness.Bulk;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
+import io.weir.system.harness.Machine;
 import io.weir.system.harness.SharedHouse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class LinkIT {
       // uplink.md: within 1.5 keep-alives; the rest is for a busy machine
       Await.until(
           "the gateway lets go of a line on which nothing passes",
-          Duration.ofSeconds(10 + KEEP_ALIVE_S * 3 / 2),
+          Machine.underLoad(Duration.ofSeconds(10 + KEEP_ALIVE_S * 3 / 2)),
           () -> !house.cable.holdsStranded());
       long noticed = load.accepted();
       Await.until(

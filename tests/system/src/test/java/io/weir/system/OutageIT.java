@@ -26,6 +26,9 @@ class OutageIT {
   /** Until the code that is hot has been compiled. */
   private static final long WARM = SOAK ? 500_000 : 30_000;
 
+  private static final long A_MILLION = 1_000_000;
+  private static final long MILLION_COSTS_KB = 8 << 10;
+
   private static final int AS_FAST_AS_IT_GOES = 1_000_000;
 
   @Test
@@ -41,6 +44,13 @@ class OutageIT {
       flood(house, outbox, "load:warm", WARM);
       long agent = house.gateway.agent().handle().pid();
       long before = resident(agent);
+      if (SOAK) {
+        flood(house, outbox, "load:million", A_MILLION);
+        long million = resident(agent);
+        System.out.printf(
+            "a million queued: resident %,d kB before and %,d kB after%n", before, million);
+        assertThat(million).isLessThanOrEqualTo(before + MILLION_COSTS_KB);
+      }
       long disk = outbox.now().path("diskBytes").asLong();
       long start = System.nanoTime();
       Load load = flood(house, outbox, "load:outage", RECORDS);

@@ -2,12 +2,18 @@ package io.weir.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.PublishOptions;
 import io.weir.system.harness.Await;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
+import io.weir.system.harness.Machine;
 import io.weir.system.harness.SharedHouse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +25,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SurvivalIT {
   private static final boolean SOAK = Boolean.getBoolean("weir.soak");
   private static final long SEED = Long.getLong("weir.seed", System.nanoTime());
+  // what is promised: healthy again, without help
+  private static final Duration HEALTHY = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
   private final Random random = new Random(SEED);
 
   @RegisterExtension static final SharedHouse HOUSE = new SharedHouse("survival");
@@ -54,8 +63,14 @@ class SurvivalIT {
     try (Load load = new Load(house.gateway, "load:fast", 10_000)) {
       house.awaitFlow(load);
       for (int i = 0; i < kills; i++) {
-        LockSupport.parkNanos(random.nextLong(1_500_000_000));
+        LockSupport.parkNanos(random.nextLong(3_000_000_000L));
+        long starts = house.gateway.starts();
         kill(house, Victim.AGENT);
+        // the broker that is left behind takes readings too, until the next agent ends it
+        Await.until(
+            "an agent that records, after kill " + i + ", seed " + SEED,
+            Machine.underLoad(HEALTHY),
+            () -> house.gateway.starts() > starts);
         awaitProgress(load, "kill " + i);
       }
       // two minutes for what was broken, and time to count what may be millions
@@ -112,11 +127,46 @@ class SurvivalIT {
     }
   }
 
+  /** Whose answer was lost on the way sends again, perhaps when nobody who heard it still runs. */
+  @Test
+  void whatIsSentAgainAfterAgentAndBrokerWereKilledIsStoredOnce() throws Exception {
+    House house = HOUSE.get();
+    String publisher = UUID.randomUUID().toString();
+    publish(house, publisher + ":1", "again:once");
+    Await.until("stored", LIMIT, () -> house.ledger().stored("again:once") == 1);
+    Await.until("acknowledged", LIMIT, () -> house.gateway.unacknowledged() == 0);
+    ProcessHandle broker = house.gateway.broker();
+    broker.destroyForcibly();
+    kill(house, Victim.AGENT);
+    // the broker may have forgotten the id with the message
+    publish(house, publisher + ":1", "again:once");
+    publish(house, publisher + ":2", "again:next");
+    Await.until("the next one", LIMIT, () -> house.ledger().stored("again:next") == 1);
+    assertThat(house.ledger().stored("again:once")).isEqualTo(1);
+  }
+
+  private static void publish(House house, String id, String series) {
+    String pack = "[{\"n\":\"%s\",\"v\":1}]".formatted(series);
+    PublishOptions options = PublishOptions.builder().messageId(id).build();
+    Await.until(
+        "the broker takes " + id,
+        LIMIT,
+        () -> {
+          try (Connection nats =
+              Nats.connect(
+                  Load.options(house.gateway.natsUrl(), house.gateway.secret("app")).build())) {
+            byte[] payload = pack.getBytes(StandardCharsets.UTF_8);
+            return nats.jetStream().publish("events.data", payload, options);
+          }
+        },
+        ack -> !ack.hasError());
+  }
+
   private static void awaitProgress(Load load, String after) {
     long before = load.accepted();
     Await.until(
         "the load goes on after " + after + ", seed " + SEED,
-        Duration.ofSeconds(30),
+        Machine.underLoad(HEALTHY),
         () -> load.accepted() > before);
   }
 

@@ -38,7 +38,7 @@ public final class AgentBus implements AutoCloseable {
     nats =
         Await.until(
             "the gateway's broker takes us",
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(180),
             () -> Nats.connect(options),
             connection -> connection != null);
     var dispatcher = nats.createDispatcher();

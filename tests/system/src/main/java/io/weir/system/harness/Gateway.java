@@ -3,6 +3,7 @@ package io.weir.system.harness;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * folder, and its broker.
  */
 public final class Gateway implements AutoCloseable {
+  // no promise: a machine that tests three houses at once may take a minute to start one
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private final Path folder;
   private final String serial;
   private final Map<String, String> environment = new HashMap<>();
@@ -89,6 +92,11 @@ public final class Gateway implements AutoCloseable {
     return this;
   }
 
+  /** How often its agent has started up so far, all of it. */
+  public long starts() {
+    return agent.output().lines().filter(line -> line.contains("agent started")).count();
+  }
+
   public Proc agent() {
     return agent;
   }
@@ -97,7 +105,7 @@ public final class Gateway implements AutoCloseable {
   public ProcessHandle broker() {
     return Await.until(
             "the gateway's broker runs",
-            Duration.ofSeconds(30),
+            PATIENCE,
             () ->
                 agent
                     .handle()
@@ -118,6 +126,16 @@ public final class Gateway implements AutoCloseable {
    * then does the recorder acknowledge it.
    */
   public long committed() {
+    return consumer().getAckFloor().getStreamSequence();
+  }
+
+  /** Messages of the broker's stream that the recorder has not acknowledged. */
+  public long unacknowledged() {
+    ConsumerInfo consumer = consumer();
+    return consumer.getNumPending() + consumer.getNumAckPending();
+  }
+
+  private ConsumerInfo consumer() {
     Options options =
         new Options.Builder()
             .server(natsUrl())
@@ -126,8 +144,7 @@ public final class Gateway implements AutoCloseable {
             .noReconnect()
             .build();
     try (Connection connection = Nats.connect(options)) {
-      var consumer = connection.jetStreamManagement().getConsumerInfo("EVENTS", "bridge");
-      return consumer.getAckFloor().getStreamSequence();
+      return connection.jetStreamManagement().getConsumerInfo("EVENTS", "bridge");
     } catch (IOException | io.nats.client.JetStreamApiException e) {
       throw new IllegalStateException("the broker does not say what was acknowledged", e);
     } catch (InterruptedException e) {
@@ -140,7 +157,7 @@ public final class Gateway implements AutoCloseable {
   public String natsUrl() {
     return Await.until(
         "the broker's address is known",
-        Duration.ofSeconds(30),
+        PATIENCE,
         () -> {
           Path file = data().resolve("broker.url");
           return Files.exists(file) ? Files.readString(file).strip() : "";
@@ -151,7 +168,7 @@ public final class Gateway implements AutoCloseable {
   public String secret(String user) {
     return Await.until(
         "the password of " + user,
-        Duration.ofSeconds(30),
+        PATIENCE,
         () -> Files.readString(data().resolve("secrets/" + user + ".password")).strip(),
         s -> !s.isEmpty());
   }

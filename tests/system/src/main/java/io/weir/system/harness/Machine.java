@@ -2,6 +2,8 @@ package io.weir.system.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class Machine {
   private static final int FIRST_PORT = 12_000;
   private static final int PORTS = 16_000;
+  private static final double MOST_DEMAND = 20;
   // processes that test at the same time begin at different places
   private static final AtomicInteger NEXT =
       new AtomicInteger((int) (ProcessHandle.current().pid() * 97));
@@ -90,6 +94,17 @@ public final class Machine {
 
   public static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
+  }
+
+  /**
+   * What is promised for a machine with nothing else to do, on this one now: longer by as much as
+   * its cores are in demand.
+   */
+  public static Duration underLoad(Duration promised) {
+    OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+    double demand = system.getSystemLoadAverage() / system.getAvailableProcessors();
+    double factor = Math.min(MOST_DEMAND, Math.max(1, demand));
+    return Duration.ofMillis((long) (promised.toMillis() * factor));
   }
 
   /** The built distribution. */

@@ -28,7 +28,7 @@ public final class OutboxView implements AutoCloseable {
     nats =
         Await.until(
             "the gateway's broker takes us",
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(180),
             () -> Nats.connect(options),
             connection -> connection != null);
   }

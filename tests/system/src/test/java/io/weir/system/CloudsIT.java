@@ -111,7 +111,7 @@ class CloudsIT {
               folder,
               Map.of(),
               List.of(mosquitto.toString(), "-c", configuration.toString()));
-      Await.until("mosquitto listens", Duration.ofSeconds(10), () -> listens(port));
+      Await.until("mosquitto listens", Duration.ofSeconds(60), () -> listens(port));
       reader =
           Proc.start(
               "reader",

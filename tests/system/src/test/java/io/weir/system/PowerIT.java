@@ -69,7 +69,7 @@ class PowerIT {
       house.gateway.kill9();
       broker.destroyForcibly();
       load.close();
-      Await.until("the broker ended", Duration.ofSeconds(20), () -> !broker.isAlive());
+      Await.until("the broker ended", Duration.ofSeconds(60), () -> !broker.isAlive());
       disk.restore();
       house.gateway.start();
       return new Round(load, committed, load.accepted());

@@ -69,7 +69,7 @@ public final class House implements AutoCloseable {
    * @param circumstance for the failure's message: what was done, which seed
    */
   public void assertExact(Load load, String circumstance) {
-    assertExact(load, circumstance, Duration.ofSeconds(120));
+    assertExact(load, circumstance, Duration.ofSeconds(240));
   }
 
   /** As the other, with more time for all to arrive. */

@@ -76,7 +76,7 @@ public final class PowerDisk implements AutoCloseable {
 
   private void unmount() {
     // a process that was just killed may still hold a file for a moment
-    Await.until("umount " + folder, Duration.ofSeconds(30), () -> runs("umount"));
+    Await.until("umount " + folder, Duration.ofSeconds(60), () -> runs("umount"));
     mounted = false;
   }
 

@@ -68,7 +68,7 @@ public final class Proc implements AutoCloseable {
   /** kill -9: what the machine does when it runs out of memory. */
   public void kill9() {
     process.destroyForcibly();
-    awaitEnd(Duration.ofSeconds(10));
+    awaitEnd(Duration.ofSeconds(60));
   }
 
   /** SIGTERM, the clean stop; returns the exit code. */
@@ -109,6 +109,6 @@ public final class Proc implements AutoCloseable {
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    awaitEnd(Duration.ofSeconds(10));
+    awaitEnd(Duration.ofSeconds(60));
   }
 }

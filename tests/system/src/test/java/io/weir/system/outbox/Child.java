@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** An {@link Appender} in a process of its own, whose lines go to a ledger. */
 final class Child implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
   private final Process process;
   private final Thread reading;
 

@@ -12,6 +12,7 @@ import io.weir.fleet.store.GapTable;
 import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.store.ServiceTable;
 import io.weir.fleet.store.SignalTable;
+import io.weir.fleet.store.StreamTable;
 import io.weir.uplink.proto.Service;
 import io.weir.uplink.proto.SignalFrame;
 import io.weir.uplink.proto.Status;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jdbi.v3.core.Handle;
@@ -106,19 +108,35 @@ public final class Devices {
     return database.read(handle -> GapTable.holes(handle, deviceId, fromUs, toUs, limit));
   }
 
-  /** Records lost, by the kind of the reason; those of gaps that are too old to be kept are one. */
-  public Map<String, Long> gapReasons(Device device) {
-    return device.gapRecords() == 0 ? Map.of() : database.read(handle -> reasons(handle, device));
+  /** What a gateway lost, by the kind of the reason, the most first. */
+  public List<GapTable.Loss> losses(Device device) {
+    return device.gapRecords() == 0 ? List.of() : database.read(handle -> losses(handle, device));
   }
 
-  private static Map<String, Long> reasons(Handle handle, Device device) {
-    Map<String, Long> reasons = GapTable.byKind(handle, device.id());
-    long forgotten =
-        device.gapRecords() - reasons.values().stream().mapToLong(Long::longValue).sum();
-    if (forgotten > 0) {
-      reasons.put("expired", forgotten);
+  /** Gaps that are too old to be kept are one loss, without its times. */
+  private static List<GapTable.Loss> losses(Handle handle, Device device) {
+    List<GapTable.Loss> losses = GapTable.losses(handle, device.id());
+    long known = losses.stream().mapToLong(GapTable.Loss::records).sum();
+    if (device.gapRecords() > known) {
+      losses.add(new GapTable.Loss("expired", 0, device.gapRecords() - known, null, null));
     }
+    return losses;
+  }
+
+  private static Map<String, Long> reasons(List<GapTable.Loss> losses) {
+    Map<String, Long> reasons = new TreeMap<>();
+    losses.forEach(loss -> reasons.put(loss.reason(), loss.records()));
     return reasons;
+  }
+
+  /** Records lost by the kind of the reason. */
+  public Map<String, Long> gapReasons(Device device) {
+    return reasons(losses(device));
+  }
+
+  /** What a gateway's signal frames are. */
+  public List<StreamTable.Stream> streams(long deviceId) {
+    return database.read(handle -> StreamTable.of(handle, deviceId));
   }
 
   /**
@@ -133,7 +151,7 @@ public final class Devices {
     for (byte[] body : bodies.subList(0, Math.min(bodies.size(), MOST_FRAMES))) {
       try {
         each.accept(SignalFrame.parseFrom(body));
-      } catch (InvalidProtocolBufferException e) {
+      } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
         LOG.atWarn().addKeyValue("device", deviceId).setCause(e).log("a stored frame is damaged");
       }
     }
@@ -154,7 +172,7 @@ public final class Devices {
               SignalTable.records(handle, now.id()),
               now.expiredRecords(),
               now.gapRecords(),
-              reasons(handle, now),
+              reasons(losses(handle, now)),
               now.thinnedRecords(),
               now.thinnedPoints(),
               now.duplicateSegments(),

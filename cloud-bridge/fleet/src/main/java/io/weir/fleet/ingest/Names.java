@@ -8,4 +8,12 @@ public final class Names {
   public static String base(String serial) {
     return "urn:cpt:device:sn:" + serial + ":";
   }
+
+  /** A name as the fleet shows it; one that is not of this gateway stays whole. */
+  public static String own(String serial, String name) {
+    String base = base(serial);
+    return name.length() > base.length() && name.startsWith(base)
+        ? name.substring(base.length())
+        : name;
+  }
 }

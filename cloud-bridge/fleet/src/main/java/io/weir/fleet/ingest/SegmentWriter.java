@@ -6,6 +6,7 @@ import io.weir.fleet.store.DeviceTable;
 import io.weir.fleet.store.GapTable;
 import io.weir.fleet.store.SegmentTable;
 import io.weir.fleet.store.SignalTable;
+import io.weir.fleet.store.StreamTable;
 import io.weir.uplink.Thinning;
 import io.weir.uplink.proto.Segment;
 import java.sql.SQLException;
@@ -114,6 +115,8 @@ final class SegmentWriter implements AutoCloseable {
     }
     insert(epoch, checked, checked.storedRecords());
     segments.land(device, checked.isThinned(), segment.getBody().toByteArray());
+    ClockWord.in(checked)
+        .ifPresent(word -> DeviceTable.clock(handle, device, word.offsetMs(), word.atMs(), nowMs));
     stored(epoch, checked, count);
     return true;
   }
@@ -132,6 +135,8 @@ final class SegmentWriter implements AutoCloseable {
         segment.getLastTimeUs(),
         segment.getRecords(),
         segment.getBody().toByteArray());
+    Frames.stream(checked.arrival().serial(), segment)
+        .ifPresent(stream -> StreamTable.add(handle, device, stream));
     stored(epoch, checked, count);
     return true;
   }

@@ -74,7 +74,7 @@ public final class Samples {
   private void add(SignalFrame frame, int index, SignalChannel of) {
     ByteBuffer data = frame.getSamples().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     int width = width(frame);
-    int rows = data.remaining() / width / frame.getChannelsCount();
+    int rows = ofEach(frame);
     boolean planar = frame.getLayout() == SignalLayout.PLANAR;
     double scale = of.getScale() == 0 ? 1 : of.getScale();
     for (int row = 0; row < rows; row++) {
@@ -86,13 +86,23 @@ public final class Samples {
     }
   }
 
+  /**
+   * How many samples of each channel a frame holds.
+   *
+   * @throws IllegalArgumentException if its encoding is not known
+   */
+  public static int ofEach(SignalFrame frame) {
+    int row = width(frame) * frame.getChannelsCount();
+    return row == 0 ? 0 : frame.getSamples().size() / row;
+  }
+
   private static int width(SignalFrame frame) {
     return switch (frame.getEncoding()) {
       case FLOAT32_LE, INT32_LE -> 4;
       case INT16_LE, UINT16_LE -> 2;
       case SIGNAL_ENCODING_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException(
-              "a stored frame has no known encoding: " + frame.getEncodingValue());
+              "a frame has no known encoding: " + frame.getEncodingValue());
     };
   }
 

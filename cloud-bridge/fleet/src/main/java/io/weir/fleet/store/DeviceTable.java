@@ -109,20 +109,39 @@ public final class DeviceTable {
    * Writes what a birth says.
    *
    * @param seenMs when it was said, or 0 if the broker had kept it: then it is no sign of life, and
-   *     says nothing of the gateway's clock
+   *     says nothing of the gateway's clock (which {@link #clock} knows better, but not so soon)
    */
   public static void born(
       Handle handle, long id, String agentVersion, long startedMs, long statusMs, long seenMs) {
     handle.execute(
         "UPDATE device SET online = 1, agent_version = ?, started_ms = ?, status_ms = ?,"
-            + " seen_ms = max(seen_ms, ?), clock_offset_ms = coalesce(?, clock_offset_ms)"
-            + " WHERE id = ?",
+            + " seen_ms = max(seen_ms, ?) WHERE id = ?",
         agentVersion,
         startedMs,
         statusMs,
         seenMs,
-        seenMs == 0 || statusMs == 0 ? null : statusMs - seenMs,
         id);
+    if (seenMs != 0 && statusMs != 0) {
+      clock(handle, id, statusMs - seenMs, seenMs, seenMs);
+    }
+  }
+
+  /**
+   * Writes how far a gateway's clock is ahead of the fleet's, unless something newer is known.
+   * Backlog tells what was, and comes late; and who has set the fleet's clock back has made what is
+   * known a word of the future, which counts no more.
+   *
+   * @param atMs when that was so, by the fleet's clock
+   */
+  public static void clock(Handle handle, long id, long offsetMs, long atMs, long nowMs) {
+    handle.execute(
+        "UPDATE device SET clock_offset_ms = ?, clock_at_ms = ? WHERE id = ?"
+            + " AND (clock_at_ms IS NULL OR clock_at_ms <= ? OR clock_at_ms > ?)",
+        offsetMs,
+        Math.min(atMs, nowMs),
+        id,
+        atMs,
+        nowMs);
   }
 
   /** Writes that a gateway is gone; what else is known of it stays. */

@@ -1,8 +1,8 @@
 package io.weir.fleet.store;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -114,18 +114,33 @@ public final class GapTable {
         .orElse(0L);
   }
 
-  /** Missing records by the kind of their reason, which is what stands before its first colon. */
-  public static Map<String, Long> byKind(Handle handle, long deviceId) {
-    Map<String, Long> kinds = new TreeMap<>();
-    handle
+  /**
+   * What was lost for one kind of reason.
+   *
+   * @param reason what stands before the first colon of the reasons
+   * @param firstUs time of the oldest record, microseconds since 1970, or null
+   * @param lastUs time of the newest
+   */
+  public record Loss(String reason, long gaps, long records, Long firstUs, Long lastUs) {}
+
+  /** What a gateway lost by the kind of the reason, the most first. */
+  public static List<Loss> losses(Handle handle, long deviceId) {
+    return handle
         .createQuery(
-            "SELECT substr(reason, 1, instr(reason || ':', ':') - 1), sum(records - found) FROM gap"
+            "SELECT substr(reason, 1, instr(reason || ':', ':') - 1) AS kind, count(*),"
+                + " sum(records - found) AS lost, min(first_us), max(last_us) FROM gap"
                 + " WHERE epoch_id IN (SELECT id FROM epoch WHERE device_id = ?)"
-                + " AND records > found GROUP BY 1")
+                + " AND records > found GROUP BY kind ORDER BY lost DESC, kind")
         .bind(0, deviceId)
-        .map((row, context) -> kinds.put(row.getString(1), row.getLong(2)))
-        .forEach(replaced -> {});
-    return kinds;
+        .map(
+            (row, context) ->
+                new Loss(
+                    row.getString(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    row.getLong(5)))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The holes of a gateway that touch a range of time, oldest first. */

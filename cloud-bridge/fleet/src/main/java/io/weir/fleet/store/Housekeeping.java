@@ -121,6 +121,7 @@ public final class Housekeeping {
                   + " AND last_us < ?)",
               beforeMs * 1000);
           handle.execute("DELETE FROM signal WHERE last_us < ?", beforeMs * 1000);
+          StreamTable.expire(handle, beforeMs * 1000);
           handle.execute("DELETE FROM gap WHERE last_us < ?", beforeMs * 1000);
           handle.execute(
               "DELETE FROM command WHERE deadline_ms < ? AND state IN ('done', 'expired')",

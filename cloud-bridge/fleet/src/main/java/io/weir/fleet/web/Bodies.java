@@ -2,9 +2,11 @@ package io.weir.fleet.web;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
@@ -47,9 +49,18 @@ final class Bodies {
       }
       return value;
     } catch (JacksonException e) {
-      throw Problem.invalid(null, "expected a JSON object: " + e.getOriginalMessage());
+      throw JsonFault.of(e);
     } catch (IOException e) {
       throw Problem.invalid(null, "the body cannot be read");
+    }
+  }
+
+  /** Text from the store as JSON; as a text where it is none, null for null. */
+  static JsonNode json(String text) {
+    try {
+      return text == null ? null : MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      return MAPPER.getNodeFactory().textNode(text);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.weir.fleet.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -140,23 +139,15 @@ final class CommandApi {
         row.serial(),
         row.service(),
         row.command(),
-        json(row.arguments()),
+        Bodies.json(row.arguments()),
         row.state(),
         row.status(),
         row.message(),
-        json(row.result()),
+        Bodies.json(row.result()),
         Times.text(row.createdMs()),
         Times.text(row.sentMs()),
         Times.text(row.receivedMs()),
         Times.text(row.doneMs()),
         Times.text(row.deadlineMs()));
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return text == null ? null : Bodies.MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      return Bodies.MAPPER.getNodeFactory().textNode(text);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package io.weir.fleet.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
@@ -8,6 +7,7 @@ import io.weir.fleet.device.AgentRecords;
 import io.weir.fleet.device.Devices;
 import io.weir.fleet.series.Head;
 import io.weir.fleet.store.DeviceTable.Device;
+import io.weir.fleet.store.GapTable;
 import io.weir.fleet.store.ServiceTable;
 import io.weir.fleet.web.Route.Who;
 import java.time.Clock;
@@ -49,6 +49,7 @@ final class DeviceApi {
       long gapRecords,
       Map<String, Long> gapReasons,
       long thinnedRecords,
+      long thinnedPoints,
       long records,
       String agentVersion,
       Double clockOffsetSeconds) {}
@@ -80,7 +81,22 @@ final class DeviceApi {
     ObjectNode node = Bodies.MAPPER.valueToTree(summary(device));
     devices.services(device.id()).forEach(service -> node.withArray("services").add(json(service)));
     node.withArray("services");
+    node.set(
+        "losses",
+        Bodies.MAPPER.valueToTree(devices.losses(device).stream().map(DeviceApi::loss).toList()));
     context.json(node);
+  }
+
+  /** Why records are missing, of one kind. */
+  record Loss(String reason, long gaps, long records, String from, String to) {}
+
+  private static Loss loss(GapTable.Loss loss) {
+    return new Loss(
+        loss.reason(), loss.gaps(), loss.records(), time(loss.firstUs()), time(loss.lastUs()));
+  }
+
+  private static String time(Long micros) {
+    return micros == null ? null : Times.text(micros / 1e6);
   }
 
   private Summary summary(Device device) {
@@ -96,6 +112,7 @@ final class DeviceApi {
         device.gapRecords(),
         devices.gapReasons(device),
         device.thinnedRecords(),
+        device.thinnedPoints(),
         device.records(),
         device.agentVersion(),
         device.clockOffsetMs() == null ? null : device.clockOffsetMs() / 1000.0);
@@ -106,7 +123,7 @@ final class DeviceApi {
     ObjectNode node = Bodies.MAPPER.createObjectNode();
     node.put("name", service.name());
     node.put("state", service.state());
-    description(service)
+    Bodies.json(service.description())
         .properties()
         .forEach(
             field -> {
@@ -115,14 +132,6 @@ final class DeviceApi {
               }
             });
     return node;
-  }
-
-  private static JsonNode description(ServiceTable.Service service) {
-    try {
-      return Bodies.MAPPER.readTree(service.description());
-    } catch (JsonProcessingException e) {
-      return Bodies.MAPPER.createObjectNode();
-    }
   }
 
   private void series(Context context) {
@@ -150,7 +159,7 @@ final class DeviceApi {
   private Map<String, String> metricTypes(long deviceId) {
     Map<String, String> types = new HashMap<>();
     for (ServiceTable.Service service : devices.services(deviceId)) {
-      for (JsonNode metric : description(service).path("metrics")) {
+      for (JsonNode metric : Bodies.json(service.description()).path("metrics")) {
         if (metric.path("type").isTextual()) {
           types.put(metric.path("name").asText(), metric.path("type").asText());
         }

@@ -1,15 +1,18 @@
 package io.weir.fleet.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import io.weir.fleet.device.Devices;
 import io.weir.fleet.ingest.Names;
 import io.weir.fleet.series.PointQuery.Question;
 import io.weir.fleet.series.Samples;
 import io.weir.fleet.store.DeviceTable.Device;
+import io.weir.fleet.store.StreamTable;
 import io.weir.fleet.web.Route.Who;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Samples of signal frames by range of time: themselves, or their envelope. */
@@ -23,7 +26,36 @@ final class SampleApi {
   }
 
   List<Route> routes() {
-    return List.of(Route.get("/api/v1/devices/{serial}/samples", Who.USER, this::samples));
+    return List.of(
+        Route.get("/api/v1/devices/{serial}/signals", Who.USER, this::signals),
+        Route.get("/api/v1/devices/{serial}/samples", Who.USER, this::samples));
+  }
+
+  /** A stream of frames; samples, first and last are those of the newest. */
+  record Signal(
+      String name,
+      JsonNode channels,
+      long frames,
+      double intervalSeconds,
+      long samples,
+      String first,
+      String last) {}
+
+  private void signals(Context context) {
+    Device device = DeviceApi.device(devices, context);
+    context.json(
+        Map.of("signals", devices.streams(device.id()).stream().map(SampleApi::signal).toList()));
+  }
+
+  private static Signal signal(StreamTable.Stream stream) {
+    return new Signal(
+        stream.name(),
+        Bodies.json(stream.channels()),
+        stream.frames(),
+        stream.intervalNs() / 1e9,
+        stream.samples(),
+        Times.text(stream.firstUs() / 1e6),
+        Times.text(stream.lastUs() / 1e6));
   }
 
   /** The samples, or minimum, maximum, mean and number in buckets. */
@@ -45,7 +77,6 @@ final class SampleApi {
   private void samples(Context context) {
     Device device = DeviceApi.device(devices, context);
     Question asked = PointApi.question(context, device, clock);
-    String base = Names.base(device.serial());
     String stream = asked.name();
     Samples samples =
         new Samples(
@@ -61,11 +92,9 @@ final class SampleApi {
             (long) (asked.to() * 1e6),
             frame ->
                 samples.add(
-                    frame.getStream().startsWith(base)
-                        ? frame.toBuilder()
-                            .setStream(frame.getStream().substring(base.length()))
-                            .build()
-                        : frame));
+                    frame.toBuilder()
+                        .setStream(Names.own(device.serial(), frame.getStream()))
+                        .build()));
     boolean raw = samples.isRaw();
     context.json(
         new Body(

@@ -1,5 +1,6 @@
 package io.weir.fleet.testing;
 
+import com.google.protobuf.ByteString;
 import io.weir.fleet.provision.FleetHome;
 import io.weir.fleet.provision.Provisioning;
 import io.weir.fleet.provision.Serial;
@@ -15,7 +16,13 @@ import io.weir.uplink.proto.Lane;
 import io.weir.uplink.proto.Range;
 import io.weir.uplink.proto.Refusal;
 import io.weir.uplink.proto.Segment;
+import io.weir.uplink.proto.SignalChannel;
+import io.weir.uplink.proto.SignalEncoding;
+import io.weir.uplink.proto.SignalFrame;
+import io.weir.uplink.proto.SignalLayout;
 import io.weir.uplink.proto.Status;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +95,41 @@ public final class TestDevice implements AutoCloseable {
                 .setFirstTimeUs(Segments.micros(from))
                 .setLastTimeUs(Segments.micros(to))
                 .setGapReason(reason)));
+  }
+
+  /** A segment with a frame of two channels of 16 bits, x and y in g, 1 ms apart. */
+  public byte[] frame(long seq, String stream, double from, short... interleaved) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * interleaved.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asShortBuffer().put(interleaved);
+    SignalFrame frame =
+        SignalFrame.newBuilder()
+            .setStream("urn:cpt:device:sn:" + serial + ":" + stream)
+            .setStartNs((long) (from * 1e9))
+            .setIntervalNs(1_000_000)
+            .addChannels(SignalChannel.newBuilder().setKey("x").setUnit("g"))
+            .addChannels(SignalChannel.newBuilder().setKey("y").setUnit("g"))
+            .setEncoding(SignalEncoding.INT16_LE)
+            .setLayout(SignalLayout.INTERLEAVED)
+            .setSamples(ByteString.copyFrom(bytes.array()))
+            .build();
+    return signal(seq, from, from + (interleaved.length / 2 - 1) / 1e3, frame.toByteString());
+  }
+
+  /** A segment of the lane of signals, whatever its body. */
+  public byte[] signal(long seq, double from, double to, ByteString body) {
+    return Segments.address(
+        serial,
+        epoch,
+        seq,
+        seq,
+        Segments.seal(
+            Segment.newBuilder()
+                .setLane(Lane.LANE_SIGNAL)
+                .setKind(Kind.KIND_SIGNAL)
+                .setRecords(1)
+                .setFirstTimeUs(Segments.micros(from))
+                .setLastTimeUs(Segments.micros(to))
+                .setBody(body)));
   }
 
   public byte[] report(long seq, CommandReport report) {

@@ -96,6 +96,7 @@ class OpenApiTest {
     fits("get", "/api/v1/devices/{serial}", fleet.http.get(device), 200);
     fits("get", "/api/v1/devices/{serial}/series", fleet.http.get(device + "/series"), 200);
     fits("get", "/api/v1/devices/{serial}/accounting", fleet.http.get(device + "/accounting"), 200);
+    fits("get", "/api/v1/devices/{serial}/signals", fleet.http.get(device + "/signals"), 200);
     fits("get", "/api/v1/devices/{serial}/commands", fleet.http.get(device + "/commands"), 200);
     for (String query : List.of("vibration", "vibration&budget=3", "vibration&channel=y", "none")) {
       String range = "&from=1700000000&to=1700000010";

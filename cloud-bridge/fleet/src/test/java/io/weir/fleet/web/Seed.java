@@ -46,7 +46,9 @@ final class Seed {
         send(
             http,
             device.segment(1, records),
-            device.gap(2, 3, 20, START + 20, START + 40, "no space"));
+            device.gap(2, 3, 20, START + 20, START + 40, "drop-oldest: no room"),
+            device.frame(4, "vibration", START, (short) 1, (short) -1, (short) 2, (short) -2),
+            device.frame(5, "vibration", START + 1, (short) 3, (short) -3));
     assertThat(ack.getStored(0).getLast()).isEqualTo(2);
     Status status =
         Status.newBuilder()

@@ -1,0 +1,103 @@
+package io.weir.fleet.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.ByteString;
+import io.weir.fleet.testing.Http;
+import io.weir.fleet.testing.RunningFleet;
+import io.weir.fleet.testing.TestDevice;
+import io.weir.uplink.proto.SignalFrame;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the API says of a gateway: why records are missing, what its signals are; and of mistakes.
+ */
+@Tag("slow")
+class DeviceApiTest {
+  private static final String DEVICE = "/api/v1/devices/gw-1";
+
+  @TempDir static Path folder;
+  private static RunningFleet fleet;
+
+  @BeforeAll
+  static void start() throws Exception {
+    fleet = RunningFleet.alone(folder);
+    Seed.into(fleet);
+  }
+
+  @AfterAll
+  static void stop() {
+    fleet.close();
+  }
+
+  @Test
+  void lossesAreToldByReasonWithTheirTimes() throws Exception {
+    JsonNode losses = fleet.http.json(DEVICE).path("losses");
+    assertThat(losses).hasSize(1);
+    assertThat(losses.get(0).toString())
+        .isEqualTo(
+            "{\"reason\":\"drop-oldest\",\"gaps\":1,\"records\":20,"
+                + "\"from\":\"2023-11-14T22:13:40Z\",\"to\":\"2023-11-14T22:14:00Z\"}");
+  }
+
+  @Test
+  void aSignalIsToldAsItsNewestFrameSays() throws Exception {
+    JsonNode signals = fleet.http.json(DEVICE + "/signals").path("signals");
+    assertThat(signals).hasSize(1);
+    assertThat(signals.get(0).toString())
+        .isEqualTo(
+            "{\"name\":\"vibration\",\"channels\":[{\"key\":\"x\",\"unit\":\"g\"},"
+                + "{\"key\":\"y\",\"unit\":\"g\"}],\"frames\":2,\"intervalSeconds\":0.001,"
+                + "\"samples\":1,\"first\":\"2023-11-14T22:13:21Z\","
+                + "\"last\":\"2023-11-14T22:13:21Z\"}");
+    JsonNode samples =
+        fleet.http.json(
+            DEVICE + "/samples?name=vibration&channel=y&from=1700000000&to=1700000000.5");
+    assertThat(samples.path("v").toString()).isEqualTo("[-1.0,-2.0]");
+  }
+
+  @Test
+  void framesThatNobodyCanReadAreKeptAndDoNotStandInTheWay() throws Exception {
+    TestDevice hostile = new TestDevice("gw-hostile");
+    ByteString unknown =
+        SignalFrame.newBuilder().setStream("s").setEncodingValue(99).build().toByteString();
+    Seed.send(
+        fleet.device("gw-hostile"),
+        hostile.signal(1, Seed.START, Seed.START, unknown),
+        hostile.signal(2, Seed.START, Seed.START, ByteString.copyFromUtf8("no protobuf")),
+        hostile.frame(3, "good", Seed.START, (short) 1, (short) 2));
+    String device = "/api/v1/devices/gw-hostile";
+    assertThat(fleet.http.json(device + "/signals").path("signals")).hasSize(1);
+    String range = "/samples?from=1699999999&to=1700000001&name=";
+    assertThat(fleet.http.json(device + range + "s").path("t")).isEmpty();
+    assertThat(fleet.http.json(device + range + "good").path("t")).hasSize(1);
+  }
+
+  @Test
+  void aWrongBodyIsToldWithFieldAndPlace() throws Exception {
+    said("{\"service\":\"s\",\"command\":\"c\",\"deadlineSeconds\":\"soon\"}", "deadlineSeconds")
+        .isEqualTo("deadlineSeconds must be a whole number (line 1, column 48)");
+    said("{\"service\":{},\"command\":\"c\"}", "service").startsWith("service must be a text");
+    said("{\n\"service\":\"s\",\n \"commend\":\"c\"}", "commend")
+        .contains("\"commend\" is not known here; known are arguments, command, ")
+        .contains("line 3");
+    said("[1]", "").startsWith("expected a JSON object (line 1, column 1)");
+    said("{\"service\":\"s\",}", "").contains("line 1, column 16").doesNotContain("com.fasterxml");
+  }
+
+  private static org.assertj.core.api.AbstractStringAssert<?> said(String body, String field)
+      throws Exception {
+    HttpResponse<String> response = fleet.http.post(DEVICE + "/commands", body);
+    assertThat(response.statusCode()).isEqualTo(400);
+    JsonNode problem = Http.JSON.readTree(response.body());
+    assertThat(problem.path("field").asText()).isEqualTo(field);
+    return assertThat(problem.path("detail").asText());
+  }
+}

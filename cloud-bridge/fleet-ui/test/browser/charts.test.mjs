@@ -36,6 +36,50 @@ test('a gap is a hole in the line, shaded, and says what was lost and why', { sk
   await card(page, 'cpu:total').getByText('4,210 records, the outbox was full').waitFor();
 }));
 
+test('the page says why records are missing, how many and when, and leads there', { skip }, visit({}, async ({ page, fleet }) => {
+  await open(page, fleet, '#/devices/gw-0001');
+  const losses = page.getByRole('region', { name: 'Missing records' });
+  const said = await losses.innerText();
+  assert.match(said, /120,400 records lost: the disk was full · 1 gap · \d{4}-/);
+  assert.match(said, /4,210 records lost: the outbox was full, the oldest gave way/);
+  assert.match(said, /86,400 records thinned: .*minimum, maximum\s+and mean.* 4,320 points/);
+  assert.match(said, /48,418,594 produced = 48,207,584 stored \+ 124,610 lost \+ 86,400 thinned/);
+  await losses.getByRole('link', { name: 'show' }).first().click();
+  await until('a range around the gap', () => {
+    const [, from, to] = /from=([\d.]+)&to=([\d.]+)/.exec(page.url()) ?? [];
+    return to - from === 6_000;
+  });
+  await open(page, fleet, '#/devices/gw-0010');
+  await page.getByText('Other readings').waitFor();
+  assert.equal(await losses.count(), 0);
+}));
+
+test('the keys stop at a gap, and its reason is said', { skip }, visit({}, async ({ page, fleet }) => {
+  await open(page, fleet, '#/devices/gw-0001');
+  await drawn(page, 'weir:refused', 4);
+  await card(page, 'weir:refused').getByRole('group', { name: /^Chart of/ }).focus();
+  // twenty readings at the most, and one gap among them
+  await until('the gap', async () => {
+    await page.keyboard.press('ArrowLeft');
+    return (await card(page, 'weir:refused').locator('.tip-gap').count()) > 0;
+  });
+  assert.match(await card(page, 'weir:refused').locator('.tip').innerText(), /4,210 records lost\s+the outbox was full, the oldest gave way/);
+}));
+
+test('a dense signal says what it is, and its newest frame is drawn', { skip }, visit({}, async ({ page, fleet }) => {
+  await open(page, fleet, '#/devices/gw-0001');
+  await drawn(page, 'motor:vibration', 100);
+  const signal = card(page, 'motor:vibration');
+  assert.match(await signal.innerText(), /4,096 samples at 6400 Hz in g[\s\S]*8,640 frames/);
+  await signal.getByLabel('Channel of motor:vibration').selectOption('y');
+  await until('a request for the other channel', () => fleet.requests.some((r) => r.includes('/samples?') && r.includes('channel=y')));
+  await signal.getByRole('group', { name: /^Chart of/ }).focus();
+  const whole = fleet.requests.filter((r) => r.includes('/samples?')).length;
+  await page.keyboard.press('+');
+  await until('a request for half of it', () => fleet.requests.filter((r) => r.includes('/samples?')).length > whole);
+  assert.ok(!page.url().includes('from='), 'the other charts keep their times');
+}));
+
 test('thinned times are marked as such', { skip }, visit({}, async ({ page, fleet }) => {
   await open(page, fleet, '#/devices/gw-0001');
   const box = await drawn(page, 'temperature');
@@ -170,7 +214,7 @@ test('metrics are found by name', { skip }, visit({}, async ({ page, fleet }) =>
 test('only the charts in sight are asked for', { skip }, visit({ width: 420, height: 700 }, async ({ page, fleet }) => {
   await open(page, fleet, '#/devices/gw-0001');
   await drawn(page, 'cpu:total');
-  assert.equal(asked(fleet, 'weir:backlog:records').length, 0);
-  await card(page, 'weir:backlog:records').scrollIntoViewIfNeeded();
-  await until('a request', () => asked(fleet, 'weir:backlog:records').length > 0);
+  assert.equal(asked(fleet, 'weir:backlog_records').length, 0);
+  await card(page, 'weir:backlog_records').scrollIntoViewIfNeeded();
+  await until('a request', () => asked(fleet, 'weir:backlog_records').length > 0);
 }));

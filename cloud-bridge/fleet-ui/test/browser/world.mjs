@@ -87,6 +87,8 @@ export const card = (page, name) => page.getByRole('article', { name, exact: tru
 /** Waits until a card's chart is drawn, over that many columns of pixels at least, and returns the box of its plotting area. */
 export async function drawn(page, name, columns = 20) {
   const plot = card(page, name).locator('.u-over');
+  // only what is nearly in sight is drawn
+  await card(page, name).scrollIntoViewIfNeeded();
   await plot.waitFor();
   await plot.scrollIntoViewIfNeeded();
   await until(`line of ${name}`, async () => (await inked(page, name)).columns > columns);

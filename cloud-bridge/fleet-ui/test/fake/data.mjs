@@ -20,7 +20,7 @@ export function devices(now) {
     ...fields,
   });
   return [
-    device('gw-0001', { gapRecords: 4_210, records: 48_211_904 }),
+    device('gw-0001', { gapRecords: 124_610, records: 48_211_904, thinnedRecords: 86_400, thinnedPoints: 4_320 }),
     device('gw-0002', { online: false, lastSeen: iso(now - 8_040), lagSeconds: 8_041, records: 903_442 }),
     device('gw-0003', { lagSeconds: 312, backlogRecords: 31_870, backlogAgeSeconds: 2_711 }),
     device('gw-0004', { agentVersion: '0.0.9', clockOffsetSeconds: -94, lagSeconds: 1.4 }),
@@ -154,12 +154,27 @@ export const series = new Map([
   ['clock:source', [null, 'text', 60, (t) => ['ntp', 'ntp', 'ntp', 'rtc', 'gps'][Math.floor(t / 140) % 5]]],
   [`engine:${SCRIPT}`, ['rpm', 'number', 2, (t) => 1_450 + 40 * wave(t, 300)]],
   ['urn:dev:mac:0024befffe804ff1:co2', ['ppm', 'number', 10, (t) => 610 + 120 * wave(t, 3_600)]],
-  ['weir:backlog:records', ['', 'number', 10, (t) => Math.max(0, Math.round(40 * wave(t, 800)))]],
+  ['weir:link_up', ['', 'bool', 30, (t) => wave(t, 500) > -0.9]],
+  ['weir:backlog_records', ['count', 'number', 30, (t) => Math.max(0, Math.round(40 * wave(t, 800)))]],
+  ['weir:refused', ['count', 'number', 30, () => 12]],
+  ['weir:evicted', ['count', 'number', 30, () => 4_210]],
+  ['weir:flash_bytes', ['B', 'number', 30, (t) => Math.floor((t - 1.7e9) * 3_100)]],
+  ['weir:clock_offset_s', ['s', 'number', 30, (t) => 0.012 + 0.001 * noise(t, 8)]],
 ]);
 
 /** Holes, in seconds before now. The second one is thinned and not lost. */
 export const gaps = [
-  { from: -260, to: -190, records: 4_210, reason: 'capacity' },
-  { from: -90_000, to: -86_000, records: 120_400, reason: 'disk-full' },
+  { from: -260, to: -190, records: 4_210, reason: 'drop-oldest: the oldest gave way for lack of room' },
+  { from: -90_000, to: -86_000, records: 120_400, reason: 'disk-full: the disk is full, 0 bytes free, 64 are to stay free' },
 ];
 export const thinned = [{ from: -520, to: -400 }];
+
+/** What a device lost, as its own page is told. */
+export const losses = (now) =>
+  gaps
+    .map(({ from, to, records, reason }) => ({ reason: reason.split(':')[0], gaps: 1, records, from: iso(now + from), to: iso(now + to) }))
+    .sort((a, b) => b.records - a.records);
+
+/** Dense samples: 4,096 of two channels at 6.4 kHz, four seconds ago. */
+export const SIGNAL = { name: 'motor:vibration', channels: ['x', 'y'], rate: 6_400, samples: 4_096, age: 4 };
+export const vibration = (t, channel) => (channel === 'y' ? 0.6 : 1) * (wave(t, 0.02) + 0.4 * wave(t, 0.0031)) + 0.2 * noise(t * 6_400, 9);

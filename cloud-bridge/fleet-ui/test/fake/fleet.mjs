@@ -93,9 +93,17 @@ async function answer(state, request, response) {
     case 'GET devices':
       return path[1] === undefined
         ? json(response, 200, { devices: state.devices ?? data.devices(now) })
-        : withDevice(response, path[1], now, (device) => ({ ...device, services: servicesOf(state, device) }));
+        : withDevice(response, path[1], now, (device) => ({
+            ...device,
+            services: servicesOf(state, device),
+            losses: device.gapRecords > 0 ? data.losses(now) : [],
+          }));
     case 'GET devices/series':
       return withDevice(response, path[1], now, () => ({ series: catalogue(now) }));
+    case 'GET devices/signals':
+      return withDevice(response, path[1], now, (device) => ({ signals: device.serial === 'gw-0001' ? [signal(now)] : [] }));
+    case 'GET devices/samples':
+      return withDevice(response, path[1], now, () => samples(url.searchParams, now));
     case 'GET devices/points':
       return withDevice(response, path[1], now, () => (url.searchParams.get('name') === 'weir:deploy' ? told(state, now) : points(url.searchParams, now)));
     case 'GET devices/commands':
@@ -185,6 +193,43 @@ function points(search, now) {
     columns.count.push(Math.round(width / period));
   }
   return { ...rest, mode: 'buckets', width, ...columns };
+}
+
+function signal(now) {
+  const { name, channels, rate, samples, age } = data.SIGNAL;
+  const last = Math.floor(now / 10) * 10 - age;
+  const iso = (seconds) => new Date(seconds * 1000).toISOString();
+  return {
+    name,
+    channels: channels.map((key) => ({ key, unit: 'g' })),
+    frames: 8_640,
+    intervalSeconds: 1 / rate,
+    samples,
+    first: iso(last - (samples - 1) / rate),
+    last: iso(last),
+  };
+}
+
+function samples(search) {
+  const { rate } = data.SIGNAL;
+  const from = Number(search.get('from'));
+  const to = Number(search.get('to'));
+  const budget = Number(search.get('budget'));
+  const value = (t) => data.vibration(t, search.get('channel'));
+  const rest = { name: search.get('name'), channel: search.get('channel'), channels: data.SIGNAL.channels, unit: 'g', shortened: false };
+  const count = Math.floor((to - from) * rate);
+  const all = Array.from({ length: count }, (_, i) => from + i / rate);
+  if (count <= budget) return { ...rest, mode: 'raw', t: all, v: all.map(value) };
+  const columns = { t: [], min: [], max: [], mean: [], count: [] };
+  for (let i = 0; i < budget; i++) {
+    const values = all.slice(Math.floor((i * count) / budget), Math.floor(((i + 1) * count) / budget)).map(value);
+    columns.t.push(from + ((to - from) * i) / budget);
+    columns.min.push(Math.min(...values));
+    columns.max.push(Math.max(...values));
+    columns.mean.push(values.reduce((a, b) => a + b, 0) / values.length);
+    columns.count.push(values.length);
+  }
+  return { ...rest, mode: 'buckets', ...columns };
 }
 
 async function send(state, request, response, serial) {

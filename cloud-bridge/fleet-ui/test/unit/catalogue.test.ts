@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Command, Series, Service } from '../../src/main/web/api/types.ts';
 import { problemOf } from '../../src/main/web/api/problem.ts';
-import { byUse, chartGroups, familiesOf, filterCharts } from '../../src/main/web/logic/catalogue.ts';
+import { byUse, chartGroups, familiesOf, filterCharts, firstCharts } from '../../src/main/web/logic/catalogue.ts';
 import { resultBesideMessage, standing, stepsOf } from '../../src/main/web/logic/life.ts';
 import { deviceHref, parseRoute } from '../../src/main/web/logic/route.ts';
 
@@ -36,6 +36,30 @@ test('every declared metric and every stored series has one chart', () => {
   assert.equal(groups[0]?.charts[1]?.kind, 'bool');
 });
 
+test('what the agent says of itself has words, in the order in which they are asked for, one heading and no families', () => {
+  const names = ['weir:flash_bytes', 'weir:zebra', 'weir:link_up:north', 'weir:backlog_records', 'weir:link_up', ...'abcdef'].map((n) => (n.length > 1 ? n : `weir:${n}`));
+  const [own] = chartGroups([], names.map((name) => stored(name, { unit: 'B' })));
+  assert.equal(own?.title, 'Weir itself');
+  assert.deepEqual(
+    own?.charts.slice(0, 5).map((c) => [c.title, c.counter]),
+    [
+      ['Link to the cloud is up', false],
+      ['Link to the cloud is up · north', false],
+      ['Records that wait', false],
+      ['Written to flash', true],
+      ['weir:a', false],
+    ],
+  );
+  assert.equal(familiesOf(own?.charts ?? []).length, 1);
+  assert.deepEqual(filterCharts([own!], 'flash').flatMap((g) => g.charts.map((c) => c.name)), ['weir:flash_bytes']);
+});
+
+test('a page shows so many charts at first, in their groups', () => {
+  const groups = chartGroups([service('a', [{ name: 'x' }, { name: 'y' }]), service('b', [{ name: 'z' }])], [stored('w')]);
+  assert.deepEqual(firstCharts(groups, 3).map((g) => g.charts.length), [2, 1]);
+  assert.deepEqual(firstCharts(groups, 9), groups);
+});
+
 test('two services that declare the same name do not show it twice', () => {
   const groups = chartGroups([service('a', [{ name: 'x' }]), service('b', [{ name: 'x' }])], [stored('x')]);
   assert.deepEqual(groups.flatMap((g) => g.charts.map((c) => c.name)), ['x']);
@@ -46,7 +70,7 @@ test('many charts are put together by what their names share, few are not', () =
   const charts = chartGroups([service('host', names.map((name) => ({ name })))], [])[0]?.charts ?? [];
   assert.deepEqual(
     familiesOf(charts).map((f) => `${f.title} ${f.charts.length}`),
-    ['cpu 2', 'load 1', ' 1', 'disk:vda 2', 'a 3', 'net:eth0 1'],
+    ['cpu 2', 'disk:vda 2', 'a 3', ' 3'],
   );
   assert.deepEqual(familiesOf(charts.slice(1)).map((f) => f.title), ['']);
 });

@@ -45,8 +45,10 @@ test('a gap narrower than a hand can aim is found with slack', () => {
   assert.equal(spanAt(gaps, 101, 2), gaps[0]);
 });
 
-test('a reason that is not known is shown as it came', () => {
-  assert.equal(reasonInWords('capacity'), 'the outbox was full');
+test('a reason is told in words, with what the device adds; one that is not known is shown as it came', () => {
+  assert.equal(reasonInWords('drop-oldest: the oldest gave way for lack of room'), 'the outbox was full, the oldest gave way');
+  assert.equal(reasonInWords('refused: the cloud said no: never'), 'the cloud refused them (the cloud said no: never)');
+  assert.equal(reasonInWords('damaged'), 'the database on the device was damaged');
   assert.equal(reasonInWords('eaten by mice'), 'eaten by mice');
   assert.equal(reasonInWords(''), 'no reason was given');
 });

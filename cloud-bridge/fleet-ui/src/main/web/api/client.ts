@@ -1,5 +1,5 @@
 import { problemOf, unreachable } from './problem.ts';
-import type { Command, Device, DeviceSummary, Points, Series } from './types.ts';
+import type { Command, Device, DeviceSummary, Points, Series, Signal } from './types.ts';
 
 interface Call {
   method?: 'GET' | 'POST' | 'DELETE';
@@ -68,9 +68,13 @@ export const api = {
   series: async (serial: string, signal?: AbortSignal) =>
     (await call<{ series: Series[] }>(`devices/${segment(serial)}/series`, { signal })).series,
 
+  signals: async (serial: string, signal?: AbortSignal) =>
+    (await call<{ signals: Signal[] }>(`devices/${segment(serial)}/signals`, { signal })).signals,
+
+  /** Points of a series, or samples of a channel of a signal. */
   points: (
     serial: string,
-    query: { name: string; from: number; to: number; budget: number },
+    query: { name: string; channel?: string | undefined; from: number; to: number; budget: number },
     signal?: AbortSignal,
   ) => {
     const search = new URLSearchParams({
@@ -79,7 +83,9 @@ export const api = {
       to: query.to.toFixed(3),
       budget: String(query.budget),
     });
-    return call<Points>(`devices/${segment(serial)}/points?${search}`, { signal });
+    if (query.channel !== undefined) search.set('channel', query.channel);
+    const what = query.channel === undefined ? 'points' : 'samples';
+    return call<Points>(`devices/${segment(serial)}/${what}?${search}`, { signal });
   },
 
   send: (

@@ -10,6 +10,9 @@ export interface DeviceSummary {
   backlogAgeSeconds: number | null;
   /** Records that were lost, each with a tombstone that says why. */
   gapRecords: number | null;
+  /** Records in whose place summaries of a minute are stored, and how many those are. */
+  thinnedRecords?: number;
+  thinnedPoints?: number;
   records: number | null;
   agentVersion: string | null;
   clockOffsetSeconds: number | null;
@@ -69,8 +72,29 @@ export interface Configuration {
   revisions: { revision: number; at: number }[];
 }
 
+/** What was lost for one kind of reason. */
+export interface Loss {
+  reason: string;
+  gaps: number;
+  records: number;
+  from: string | null;
+  to: string | null;
+}
+
 export interface Device extends DeviceSummary {
   services: Service[];
+  losses?: Loss[];
+}
+
+/** A stream of dense samples; samples, first and last are those of its newest frame. */
+export interface Signal {
+  name: string;
+  channels: { key: string; unit: string }[];
+  frames: number;
+  intervalSeconds: number;
+  samples: number;
+  first: string;
+  last: string;
 }
 
 export type SeriesKind = 'number' | 'text' | 'bool' | 'data';

@@ -1,4 +1,5 @@
 import type { DeviceSummary } from '../api/types.ts';
+import { wordsOf } from './catalogue.ts';
 
 export type SortKey = 'state' | 'serial' | 'lastSeen' | 'lag' | 'backlog' | 'gaps' | 'records' | 'clock';
 export type Direction = 'ascending' | 'descending';
@@ -59,7 +60,7 @@ export function sortDevices(devices: readonly DeviceSummary[], key: SortKey, dir
 
 /** Those whose serial or version holds every word of the search, in the chosen state. */
 export function filterDevices(devices: readonly DeviceSummary[], search: string, state: StateFilter): DeviceSummary[] {
-  const words = search.toLowerCase().split(/\s+/).filter((w) => w !== '');
+  const words = wordsOf(search);
   return devices.filter((device) => {
     const haystack = `${device.serial} ${device.agentVersion ?? ''}`.toLowerCase();
     return words.every((w) => haystack.includes(w)) && isIn(device, state);

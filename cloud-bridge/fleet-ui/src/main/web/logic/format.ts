@@ -101,7 +101,7 @@ export function formatValue(value: number | string | boolean | null | undefined)
   return value === '' ? '(empty)' : value;
 }
 
-const UNITS: Record<string, string> = { Cel: '°C', deg: '°', '/': '', '%RH': '% RH', Ohm: 'Ω', 'm/s2': 'm/s²' };
+const UNITS: Record<string, string> = { Cel: '°C', deg: '°', '/': '', '%RH': '% RH', Ohm: 'Ω', 'm/s2': 'm/s²', count: '' };
 
 /** SenML's unit as a person writes it. Unknown units are shown as they are. */
 export function formatUnit(unit: string | null | undefined): string {
@@ -111,11 +111,12 @@ export function formatUnit(unit: string | null | undefined): string {
 
 const pad = (n: number): string => String(n).padStart(2, '0');
 
-/** Local time of day to the second. */
-export function formatClock(ms: number): string {
+/** Local time of day to the second, or to the millisecond. */
+export function formatClock(ms: number, fine = false): string {
   if (Number.isNaN(ms)) return NOTHING;
   const d = new Date(ms);
-  return `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}`;
+  const rest = fine ? `.${String(d.getMilliseconds()).padStart(3, '0')}` : '';
+  return `${pad(d.getHours())}:${pad(d.getMinutes())}:${pad(d.getSeconds())}${rest}`;
 }
 
 export function formatDay(ms: number): string {

@@ -33,15 +33,25 @@ export function spanAt<S extends Span>(spans: readonly S[], time: number, slack:
   return spans.find((s) => time >= s.from - slack && time <= s.to + slack) ?? null;
 }
 
-/** Why records are lost, in a person's words. Reasons that are not known are shown as they came. */
+const REASONS: Record<string, string> = {
+  'drop-oldest': 'the outbox was full, the oldest gave way',
+  'drop-newest': 'the outbox was full, new ones were refused',
+  thin: 'the outbox was full, even of what is thinned',
+  'disk-full': 'the disk was full',
+  'publish-queue-full': 'they came faster than the broker on the device took them',
+  'too-large': 'they did not fit into a message',
+  'not-encoded': 'they could not be encoded',
+  damaged: 'the database on the device was damaged',
+  refused: 'the cloud refused them',
+  'power-cut': 'the power was cut',
+  expired: 'in gaps that are too old for their reasons to be kept',
+};
+
+/** Why records are lost, in a person's words. A reason is a kind, and mostly a colon and a sentence; unknown ones are shown as they came. */
 export function reasonInWords(reason: string): string {
-  const words: Record<string, string> = {
-    capacity: 'the outbox was full',
-    'drop-oldest': 'the outbox was full, the oldest were dropped',
-    'drop-newest': 'the outbox was full, new ones were refused',
-    'disk-full': 'the disk was full',
-    damaged: 'the database was damaged',
-    refused: 'the cloud refused them',
-  };
-  return words[reason] ?? (reason === '' ? 'no reason was given' : reason);
+  const [kind = '', ...rest] = reason.split(': ');
+  const words = REASONS[kind];
+  if (words === undefined) return reason === '' ? 'no reason was given' : reason;
+  // the sentence for the oldest says no more than the words do
+  return rest.length === 0 || kind === 'drop-oldest' ? words : `${words} (${rest.join(': ')})`;
 }

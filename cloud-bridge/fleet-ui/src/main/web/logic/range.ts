@@ -37,6 +37,12 @@ export function scaled(span: Span, factor: number, around: number): Range {
   return fixed(around - (around - span.from) * factor, around + (span.to - around) * factor);
 }
 
+/** A stretch with some room on both sides, a minute at least. */
+export function around(from: number, to: number): Range {
+  const room = Math.max(60, (to - from) / 4);
+  return fixed(from - room, to + room);
+}
+
 /** One window later (+1) or earlier (−1), by half its length, so that what was at the edge stays in sight. */
 export function shifted(span: Span, direction: 1 | -1): Range {
   const step = ((span.to - span.from) / 2) * direction;

@@ -1,6 +1,7 @@
 import { api } from '../api/client.ts';
 import { devicesHref, deviceHref, type Tab } from '../logic/route.ts';
 import { Facts } from '../parts/Facts.tsx';
+import { Losses } from '../parts/Losses.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PageTitle } from '../parts/PageTitle.tsx';
 import { Services } from '../parts/Services.tsx';
@@ -40,6 +41,7 @@ export function DevicePage({
       {data !== null && (
         <>
           <Facts device={data} />
+          <Losses device={data} />
           <Services services={data.services} />
           <nav class="tabs" aria-label="About this device">
             <a href={deviceHref(serial)} aria-current={tab === 'metrics' ? 'page' : undefined}>

@@ -4,6 +4,7 @@ import type { DeviceSummary } from '../api/types.ts';
 import { concernsOf, filterDevices, sortDevices, type StateFilter } from '../logic/devices.ts';
 import { formatCount } from '../logic/format.ts';
 import { DevicesTable, type Sorting } from '../parts/DevicesTable.tsx';
+import { More } from '../parts/More.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { PageTitle } from '../parts/PageTitle.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
@@ -11,6 +12,8 @@ import { Skeleton } from '../parts/Skeleton.tsx';
 import { usePolled } from '../state/polled.ts';
 
 const REFRESH_MS = 5_000;
+// what a browser redraws in a blink; the search finds the others
+const ROWS = 300;
 
 const FILTERS: readonly { state: StateFilter; label: string }[] = [
   { state: 'all', label: 'All' },
@@ -72,6 +75,7 @@ function Found({
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
 }) {
+  const [most, setMost] = useState(ROWS);
   const found = sortDevices(filterDevices(devices, search, state), sorting.key, sorting.direction);
   return (
     <>
@@ -79,7 +83,10 @@ function Found({
         {found.length} of {devices.length} devices shown
       </p>
       {found.length > 0 ? (
-        <DevicesTable devices={found} sorting={sorting} onSort={onSort} />
+        <>
+          <DevicesTable devices={found.slice(0, most)} sorting={sorting} onSort={onSort} />
+          <More shown={Math.min(most, found.length)} all={found.length} onMore={() => setMost(most + ROWS)} />
+        </>
       ) : (
         <div class="empty">
           <p class="empty-title">No device fits</p>

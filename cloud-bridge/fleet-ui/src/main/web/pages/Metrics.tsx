@@ -2,20 +2,24 @@ import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import type { Service } from '../api/types.ts';
-import { chartGroups, familiesOf, filterCharts, type ChartGroup } from '../logic/catalogue.ts';
+import { chartGroups, familiesOf, filterCharts, firstCharts, type ChartGroup } from '../logic/catalogue.ts';
 import { rangeFromQuery, rangeToQuery, refreshSeconds, spanOf, type Range } from '../logic/range.ts';
 import { deviceHref } from '../logic/route.ts';
 import { ChartCard, type Window } from '../parts/ChartCard.tsx';
+import { More } from '../parts/More.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { RangeBar } from '../parts/RangeBar.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { stateWord, toneOfService } from '../parts/Services.tsx';
+import { Signals } from '../parts/Signals.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { State } from '../parts/State.tsx';
 import { back, go, zoomDepth } from '../state/location.ts';
 import { usePolled } from '../state/polled.ts';
 
 const CATALOGUE_MS = 10_000;
+// a browser takes so many cards at once, a person fewer
+const CHARTS = 300;
 
 /** A chart for every metric of a device, all over the same times. */
 export function MetricsTab({
@@ -29,6 +33,7 @@ export function MetricsTab({
 }) {
   const series = usePolled((signal) => api.series(serial, signal), `series ${serial}`, CATALOGUE_MS);
   const [search, setSearch] = useState('');
+  const [most, setMost] = useState(CHARTS);
   const range = rangeFromQuery(query);
   const nowSeconds = useTicking(range);
   const span = spanOf(range, nowSeconds);
@@ -65,11 +70,13 @@ export function MetricsTab({
               {countOf(found)} of {countOf(groups)} metrics
             </p>
           </div>
-          {found.map((group) => (
+          {firstCharts(found, most).map((group) => (
             <Group key={group.title} group={group} serial={serial} view={view} />
           ))}
+          <More shown={Math.min(most, countOf(found))} all={countOf(found)} onMore={() => setMost(most + CHARTS)} />
         </>
       )}
+      <Signals serial={serial} search={search} />
     </section>
   );
 }

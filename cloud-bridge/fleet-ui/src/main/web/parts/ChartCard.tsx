@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Points, Span } from '../api/types.ts';
 import type { Chart } from '../logic/catalogue.ts';
@@ -28,7 +29,18 @@ export interface Window {
 const BUDGET = { least: 120, most: 1_000, step: 100 };
 
 /** One metric: its name, its latest value or the one at the cursor, its chart, and what the chart adds up to. */
-export function ChartCard({ serial, chart, view }: { serial: string; chart: Chart; view: Window }) {
+export function ChartCard({
+  serial,
+  chart,
+  view,
+  children,
+}: {
+  serial: string;
+  chart: Chart;
+  view: Window;
+  /** What else there is to say of it, below its head. */
+  children?: ComponentChildren;
+}) {
   const card = useRef<HTMLElement>(null);
   const { inSight, width } = useInSight(card);
   const cursor = useSignal<number | null>(null);
@@ -36,8 +48,8 @@ export function ChartCard({ serial, chart, view }: { serial: string; chart: Char
   const [rate, setRate] = useState(chart.counter);
   // in steps, so that a scroll bar that comes and goes asks for nothing new
   const budget = width === 0 ? 0 : Math.min(BUDGET.most, Math.max(BUDGET.least, Math.ceil(width / BUDGET.step) * BUDGET.step));
-  const known = chart.series !== null;
-  const { points, problem, loading, retry } = usePoints(serial, chart.name, view, budget, inSight && known && chart.kind !== 'data');
+  const known = chart.series !== null || chart.channel !== undefined;
+  const { points, problem, loading, retry } = usePoints(serial, chart, view, budget, inSight && known && chart.kind !== 'data');
   const asRate = rate && chart.counter && chart.kind === 'number';
   const scene = useMemo(
     () => (points === null ? null : sceneOf(points, chart, view.span, asRate)),
@@ -49,11 +61,12 @@ export function ChartCard({ serial, chart, view }: { serial: string; chart: Char
     <article ref={card} class="chart" aria-label={chart.name} aria-busy={loading && points === null}>
       <header class="chart-head">
         <h3 title={chart.name}>
-          <span class="chart-name">{chart.name}</span>
+          <span class="chart-name">{chart.title}</span>
           {!known && <span class="chart-unit">{formatUnit(chart.unit)}</span>}
         </h3>
         {known && <Readout chart={chart} scene={scene} cursor={cursor} hand={hand} unit={unit} />}
       </header>
+      {children}
       <div class="chart-body">
         {!known && <p class="chart-empty">Declared, but no reading has arrived yet.</p>}
         {known && chart.kind === 'data' && <p class="chart-empty">Binary data, {chart.series?.count} values. Not drawn.</p>}

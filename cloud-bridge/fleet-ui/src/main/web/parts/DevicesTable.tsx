@@ -86,7 +86,7 @@ function DeviceRow({ device }: { device: DeviceSummary }) {
         <State tone={health}>{HEALTH_WORDS[health]}</State>
       </td>
       <th scope="row" data-label="Device" class="cell-device">
-        <a href={deviceHref(device.serial)}>{device.serial}</a>
+        <a href={deviceHref(device.serial)} title={device.serial}>{device.serial}</a>
         {device.agentVersion && <span class="muted cell-version">{device.agentVersion}</span>}
       </th>
       <td data-label="Last seen">

@@ -8,6 +8,8 @@ import type { Hand } from '../plot/Plot.tsx';
 import type { Scene } from '../plot/scene.ts';
 
 const LOST = 'lost';
+// below it a second is many points
+const FINE_S = 20;
 
 interface Reading {
   value: number | string | boolean | null;
@@ -59,16 +61,17 @@ function newest(scene: Scene | null, chart: Chart): Reading {
 
 function readAt(scene: Scene, time: number, unit: string): Reading {
   const { shape, span } = scene;
+  const clock = (seconds: number): string => formatClock(seconds * 1000, span.to - span.from < FINE_S);
   if (shape.kind === 'strip') {
-    return { value: runAt(shape.runs, time)?.value ?? null, range: '', time: formatClock(time * 1000) };
+    return { value: runAt(shape.runs, time)?.value ?? null, range: '', time: clock(time) };
   }
-  if (spanAt(scene.gaps, time, 0)) return { value: LOST, range: '', time: formatClock(time * 1000) };
+  if (spanAt(scene.gaps, time, 0)) return { value: LOST, range: '', time: clock(time) };
   const { columns } = shape;
   const at = nearest(columns, time);
   const there = columns.t[at];
   // far from any reading the nearest one would be a lie
   if (there === undefined || Math.abs(there - time) > (span.to - span.from) / 20) {
-    return { value: null, range: '', time: formatClock(time * 1000) };
+    return { value: null, range: '', time: clock(time) };
   }
   const low = columns.band?.min[at];
   const high = columns.band?.max[at];
@@ -78,6 +81,6 @@ function readAt(scene: Scene, time: number, unit: string): Reading {
     range: wide
       ? `${formatReading(low, unit).value} to ${formatReading(high, unit).value}`
       : (columns.quality.get(at) ?? ''),
-    time: formatClock(there * 1000),
+    time: clock(there),
   };
 }

@@ -18,7 +18,7 @@ export function stateWord(state: string): string {
 
 /** What runs on a device, each with its state. */
 export function Services({ services }: { services: readonly Service[] }) {
-  if (services.length === 0) return <p class="muted">No service has announced itself.</p>;
+  if (services.length === 0) return <p class="services muted">No service has announced itself.</p>;
   return (
     <ul class="services">
       {services.map((service) => (

@@ -134,11 +134,12 @@ export function Plot({
   );
 }
 
-/** One point on, or ten with Shift; in a strip one run on. */
-function moveCursor(u: uPlot, { shape, span }: Scene, here: number, step: 1 | -1, first: boolean, far: boolean): void {
-  const times = (shape.kind === 'line' ? shape.columns.t : shape.runs.map((run) => run.from)).filter(
-    (t, i) => t >= span.from && t <= span.to && (shape.kind === 'strip' || shape.columns.line[i] !== null),
-  );
+/** One point on, or ten with Shift; in a strip one run on. A gap is a stop too: it has something to say. */
+function moveCursor(u: uPlot, { shape, span, gaps }: Scene, here: number, step: 1 | -1, first: boolean, far: boolean): void {
+  const values =
+    shape.kind === 'line' ? shape.columns.t.filter((_, i) => shape.columns.line[i] !== null) : shape.runs.map((run) => run.from);
+  const holes = gaps.map((gap) => (Math.max(gap.from, span.from) + Math.min(gap.to, span.to)) / 2);
+  const times = [...values, ...holes].filter((t) => t >= span.from && t <= span.to).sort((a, b) => a - b);
   if (times.length === 0) return;
   // rounding on the way through pixels must not make a step stand still
   const slack = (span.to - span.from) / 1e4;

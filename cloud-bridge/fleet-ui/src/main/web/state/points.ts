@@ -17,7 +17,7 @@ export interface Loaded {
  */
 export function usePoints(
   serial: string,
-  name: string,
+  { name, channel }: { name: string; channel?: string },
   window: { key: string; span: Span },
   budget: number,
   wanted: boolean,
@@ -37,7 +37,7 @@ export function usePoints(
       next.current = null;
       setLoaded((old) => ({ ...old, loading: true }));
       api
-        .points(serial, { name, from, to, budget }, abort.signal)
+        .points(serial, { name, channel, from, to, budget }, abort.signal)
         .then((points) => setLoaded({ points, span: { from, to }, problem: null, loading: false }))
         .catch((caught: unknown) => {
           const problem = asProblem(caught);

@@ -74,7 +74,7 @@ export function LoginPage({ expired }: { expired: boolean }) {
         <button type="submit" class="button button-primary" aria-disabled={busy}>
           {busy ? 'Logging in…' : 'Log in'}
         </button>
-        <p class="login-help">The fleet printed the password of “admin” when it was started for the first time.</p>
+        <p class="login-help">The fleet printed the password of “admin” when it was started for the first time; “weir-fleet password” makes a new one.</p>
       </form>
     </main>
   );

@@ -2,6 +2,7 @@ package io.weir.fleet;
 
 import io.weir.fleet.cli.DeviceCommand;
 import io.weir.fleet.cli.InitCommand;
+import io.weir.fleet.cli.PasswordCommand;
 import io.weir.fleet.cli.ServeCommand;
 import io.weir.fleet.cli.TokenCommand;
 import picocli.CommandLine;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Fleet.Version.class,
     description = "The cloud end of Weir: takes what gateways send, keeps it, shows it.",
-    subcommands = {InitCommand.class, DeviceCommand.class, ServeCommand.class, TokenCommand.class})
+    subcommands = {
+      InitCommand.class,
+      DeviceCommand.class,
+      ServeCommand.class,
+      TokenCommand.class,
+      PasswordCommand.class
+    })
 public final class Fleet {
   private Fleet() {}
 

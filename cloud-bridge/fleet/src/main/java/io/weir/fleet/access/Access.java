@@ -58,14 +58,24 @@ public final class Access {
     if (database.read(AccessTable::hasAccounts)) {
       return Optional.empty();
     }
-    String password = Secrets.fresh(15);
-    setPassword(ADMIN, password);
-    return Optional.of(password);
+    return Optional.of(newPassword());
   }
 
+  /** Gives the first account a new password, ends its sessions, and returns the password. */
+  public String newPassword() {
+    String password = Secrets.fresh(15);
+    setPassword(ADMIN, password);
+    return password;
+  }
+
+  /** Who was logged in with the old password is no more. */
   public void setPassword(String name, String password) {
     Account account = new Account(name, Passwords.hash(password));
-    database.useWrite(handle -> AccessTable.putAccount(handle, account, clock.millis()));
+    database.useWrite(
+        handle -> {
+          AccessTable.putAccount(handle, account, clock.millis());
+          AccessTable.endSessions(handle, name);
+        });
   }
 
   /**

@@ -9,6 +9,9 @@ import io.weir.fleet.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code weir-fleet device add|list|token|revoke}: the identities of gateways. */
+/** {@code weir-fleet device add|list|token|key|revoke}: the identities of gateways. */
 @Command(
     name = "device",
     mixinStandardHelpOptions = true,
@@ -26,7 +29,8 @@ public final class DeviceCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to do: add, list, token or revoke");
+    throw new ParameterException(
+        spec.commandLine(), "say what to do: add, list, token, key or revoke");
   }
 
   @Command(
@@ -50,11 +54,14 @@ public final class DeviceCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Lists the gateways that were added and when their certificates end.")
   int list(
-      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder)
+      @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder,
+      @Option(names = "--json", description = "as JSON") boolean json)
       throws IOException {
+    List<Map<String, String>> rows = new ArrayList<>();
     for (Provisioning.Added added : provisioning(folder).devices()) {
-      spec.commandLine().getOut().println(added.serial() + "\t" + added.expires());
+      rows.add(Rows.row("serial", added.serial(), "expires", added.expires()));
     }
+    Rows.print(spec, rows, json);
     return 0;
   }
 
@@ -68,7 +75,7 @@ public final class DeviceCommand implements Runnable {
       throws IOException {
     Serial valid = Arguments.of(spec, () -> new Serial(serial));
     provisioning(folder).revoke(valid);
-    try (Database database = Database.open(new FleetHome(folder).data())) {
+    try (Database database = Database.open(FleetHome.existing(folder).data())) {
       DeviceAccess.revoke(database, valid.value(), Clock.systemUTC());
     }
     spec.commandLine().getOut().println(valid + " is revoked; reload the broker to refuse it");
@@ -83,7 +90,7 @@ public final class DeviceCommand implements Runnable {
       @Parameters(paramLabel = "SERIAL") String serial,
       @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder) {
     Serial valid = Arguments.of(spec, () -> new Serial(serial));
-    try (Database database = Database.open(new FleetHome(folder).data())) {
+    try (Database database = Database.open(FleetHome.existing(folder).data())) {
       spec.commandLine()
           .getOut()
           .println(DeviceAccess.newToken(database, valid.value(), Clock.systemUTC()));
@@ -100,7 +107,7 @@ public final class DeviceCommand implements Runnable {
       @Parameters(paramLabel = "SERIAL") String serial,
       @Option(names = "--dir", required = true, description = "the fleet's folder") Path folder) {
     Serial valid = Arguments.of(spec, () -> new Serial(serial));
-    try (Database database = Database.open(new FleetHome(folder).data())) {
+    try (Database database = Database.open(FleetHome.existing(folder).data())) {
       spec.commandLine()
           .getOut()
           .println(SignedAccess.newKey(database, valid.value(), Clock.systemUTC()));
@@ -109,6 +116,6 @@ public final class DeviceCommand implements Runnable {
   }
 
   private static Provisioning provisioning(Path folder) {
-    return new Provisioning(new FleetHome(folder), Clock.systemUTC());
+    return new Provisioning(FleetHome.existing(folder), Clock.systemUTC());
   }
 }

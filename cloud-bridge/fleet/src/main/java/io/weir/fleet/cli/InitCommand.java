@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
-    description = {
-      "Makes the certificate authority, the certificates of the MQTT broker, of the pages and of the",
-      "fleet, and a configuration for mosquitto. What is there and still good is kept."
-    })
+    header = "Makes a fleet's folder: certificates, and the MQTT broker's configuration.",
+    description =
+        "The certificate authority, the certificates of the MQTT broker, of the pages and of the"
+            + " fleet, and a configuration for mosquitto. What is there and still good is kept.")
 public final class InitCommand implements Callable<Integer> {
   @Option(names = "--dir", required = true, description = "the fleet's folder")
   private Path folder;

@@ -3,11 +3,9 @@ package io.weir.fleet.cli;
 import io.weir.fleet.FleetServer;
 import io.weir.fleet.mqtt.TlsIdentity;
 import io.weir.fleet.provision.FleetHome;
-import io.weir.fleet.provision.ProvisionException;
 import io.weir.fleet.provision.Provisioning;
 import io.weir.fleet.provision.Serial;
 import io.weir.fleet.web.Listen;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,16 +14,15 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code weir-fleet serve}: the cloud end itself, until it is told to stop. */
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
-    description = {
-      "Runs the fleet until SIGTERM or Ctrl-C. The first start makes the account \"admin\" and",
-      "prints its password once."
-    })
+    header = "Runs the fleet until SIGTERM or Ctrl-C.",
+    description = "The first start makes the account \"admin\" and prints its password once.")
 public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--dir", required = true, description = "the fleet's folder")
   private Path folder;
@@ -58,14 +55,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    FleetHome home = new FleetHome(folder);
-    if (!Files.exists(home.authorityCertificate())) {
-      throw new ProvisionException(
-          "no fleet in "
-              + home.folder()
-              + ": run `weir-fleet init --dir "
-              + home.folder()
-              + "` first");
+    FleetHome home = FleetHome.existing(folder);
+    if (mqttUrl != null && !mqttUrl.matches("(ssl|tcp)://.+:\\d{1,5}")) {
+      throw new ParameterException(
+          spec.commandLine(), "--mqtt-url must be ssl://HOST:PORT, was " + mqttUrl);
     }
     FleetServer.Settings settings =
         new FleetServer.Settings(

@@ -1,5 +1,6 @@
 package io.weir.fleet.provision;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -10,6 +11,24 @@ import java.nio.file.Path;
 public record FleetHome(Path folder) {
   public FleetHome {
     folder = folder.toAbsolutePath().normalize();
+  }
+
+  /**
+   * A folder that {@code weir-fleet init} has made.
+   *
+   * @throws ProvisionException if it is none: nothing may be made in a folder that was mistyped
+   */
+  public static FleetHome existing(Path folder) {
+    FleetHome home = new FleetHome(folder);
+    if (!Files.exists(home.authorityCertificate())) {
+      throw new ProvisionException(
+          "no fleet in "
+              + home.folder()
+              + ": run `weir-fleet init --dir "
+              + home.folder()
+              + "` first");
+    }
+    return home;
   }
 
   public Path tls() {

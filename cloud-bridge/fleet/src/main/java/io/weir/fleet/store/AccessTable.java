@@ -1,5 +1,6 @@
 package io.weir.fleet.store;
 
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -55,6 +56,10 @@ public final class AccessTable {
         .findOne();
   }
 
+  public static void endSessions(Handle handle, String account) {
+    handle.execute("DELETE FROM session WHERE account = ?", account);
+  }
+
   public static void endSession(Handle handle, byte[] hash) {
     handle.execute("DELETE FROM session WHERE hash = ?", hash);
   }
@@ -68,6 +73,22 @@ public final class AccessTable {
         name,
         hash,
         nowMs);
+  }
+
+  /** What is known of a token. */
+  public record Token(String name, long createdMs) {}
+
+  /** All tokens by name. */
+  public static List<Token> tokens(Handle handle) {
+    return handle
+        .createQuery("SELECT name, created_ms FROM token ORDER BY name")
+        .map((row, context) -> new Token(row.getString(1), row.getLong(2)))
+        .list();
+  }
+
+  /** Whether there was one of that name to take back. */
+  public static boolean endToken(Handle handle, String name) {
+    return handle.execute("DELETE FROM token WHERE name = ?", name) > 0;
   }
 
   /** The name of a token. */

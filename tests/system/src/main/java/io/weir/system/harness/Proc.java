@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of ours with its output in a file. Signals go to its pid and to nothing else. */
 public final class Proc implements AutoCloseable {
+  // a build of Maven's on a machine that does much else
+  private static final Duration RUN_LIMIT = Duration.ofMinutes(10);
+
   private final String name;
   private final Path log;
   private final Process process;
@@ -39,7 +42,8 @@ public final class Proc implements AutoCloseable {
   public static String run(
       String name, Path folder, Map<String, String> environment, List<String> command) {
     try (Proc proc = start(name, folder, environment, command)) {
-      if (!proc.process.waitFor(120, TimeUnit.SECONDS) || proc.process.exitValue() != 0) {
+      if (!proc.process.waitFor(RUN_LIMIT.toSeconds(), TimeUnit.SECONDS)
+          || proc.process.exitValue() != 0) {
         throw new AssertionError(name + " failed: " + command + "\n" + proc.output());
       }
       return proc.output();

@@ -103,10 +103,12 @@ class IsolationIT {
   void runningOutOfMemoryCostsOnlyIt() {
     bus.awaitState("hostile", "RUNNING", LIMIT);
     bench.gateway.configure(PluginBench.HOSTILE, Map.of("mode", "HOARD"));
+    // on a slow machine its own watchdog takes it out of service before the memory is really gone
     Await.until(
         "the reason is said",
         LIMIT,
-        () -> bus.heartbeat("hostile").path("reason").asText().contains("ran out of memory"));
+        () -> bus.heartbeat("hostile").path("reason").asText(),
+        reason -> reason.contains("ran out of memory") || reason.contains("heap is nearly full"));
     neighbourIsWell();
   }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import picocli.CommandLine;
 
 /**
  * Loads what a command that asks the agent loads, and asks nobody: {@code bin/weir archive} runs it
@@ -15,8 +16,9 @@ final class Training {
   private Training() {}
 
   public static void main(String[] arguments) {
-    Weir.commandLine().setOut(new PrintWriter(new StringWriter())).execute("--help");
-    Weir.commandLine().setOut(new PrintWriter(new StringWriter())).execute("status", "--help");
+    run("--help");
+    run("status", "--help");
+    run("no-such-command");
     Table table = new Table("PLUGIN", ">COUNT");
     table.row("a", Words.count(1) + Words.bytes(2000) + Words.time(Duration.ofHours(1)));
     table.print(new PrintWriter(new StringWriter()));
@@ -27,5 +29,11 @@ final class Training {
     } catch (BusException e) {
       System.exit(Exit.DONE);
     }
+  }
+
+  private static void run(String... arguments) {
+    CommandLine line = Weir.commandLine(arguments);
+    line.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(new StringWriter()));
+    line.execute(arguments);
   }
 }

@@ -15,26 +15,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      Status.class,
-      Plugins.class,
-      Outbox.class,
-      Sub.class,
-      Pub.class,
-      Send.class,
-      Cancel.class,
-      Config.class,
-      Deploy.class,
-      Plugin.class,
-      Key.class,
-      Broker.class,
-      History.class,
-      Series.class,
-      Resend.class,
-      Doctor.class,
-      Diag.class,
-      Completion.class
-    },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  done",
@@ -50,11 +30,13 @@ public final class Weir {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    String[] asked = Commands.helpLast(arguments);
+    System.exit(commandLine(asked).execute(asked));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Weir())
+  /** The command line, with as much of it as these arguments call for. */
+  static CommandLine commandLine(String... arguments) {
+    return Commands.add(new CommandLine(new Weir()), arguments)
         .setExecutionExceptionHandler(Weir::explain)
         .setExitCodeExceptionMapper(Weir::exitCode)
         .setCaseInsensitiveEnumValuesAllowed(true)

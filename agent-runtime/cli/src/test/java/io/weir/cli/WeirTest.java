@@ -23,7 +23,8 @@ class WeirTest {
   private final StringWriter err = new StringWriter();
 
   private int weir(String... arguments) {
-    CommandLine line = Weir.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    CommandLine line =
+        Weir.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     return line.execute(arguments);
   }
 
@@ -202,5 +203,37 @@ class WeirTest {
     Files.writeString(folder.resolve("tank%3Alevel.meta.csv"), "tsname,tank:level\nunits,%\n");
     assertThat(weir("series", "import", csv.toString(), "--check")).isZero();
     assertThat(out.toString()).contains("good: 1 points");
+  }
+
+  @Test
+  void aStartMakesOnlyTheCommandThatIsCalled() {
+    assertThat(Weir.commandLine("status", "--json").getSubcommands()).containsOnlyKeys("status");
+    assertThat(Weir.commandLine("plugin", "sign").getSubcommands()).containsOnlyKeys("plugin");
+    assertThat(Weir.commandLine("completion", "bash").getSubcommands())
+        .hasSize(Commands.ALL.size());
+  }
+
+  @Test
+  void theHelpOfAllIsThatOfTheWholeCommandLine() {
+    assertThat(Weir.commandLine("--help").getUsageMessage())
+        .isEqualTo(Weir.commandLine("no-such-command").getUsageMessage())
+        .contains("completion  Prints what lets your shell");
+  }
+
+  @Test
+  void aNameThatIsNearlyRightIsGuessed() {
+    assertThat(weir("statu")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("Did you mean: weir status");
+  }
+
+  @Test
+  void eachCommandHasItsHelp() {
+    assertThat(weir("plugin", "sign", "--help")).isZero();
+    assertThat(out.toString()).contains("weir plugin sign", "--key", "-h, --help");
+    assertThat(Commands.helpLast("help", "plugin", "sign"))
+        .containsExactly("plugin", "sign", "--help");
+    assertThat(Commands.helpLast("help")).containsExactly("--help");
+    assertThat(Commands.helpLast("status")).containsExactly("status");
+    assertThat(Commands.helpLast()).isEmpty();
   }
 }

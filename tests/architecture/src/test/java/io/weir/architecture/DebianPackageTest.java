@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,8 +74,54 @@ class DebianPackageTest {
         .startsWith("weir ");
   }
 
+  @Test
+  void theInstallationMakesTheCommandLinesArchiveAndTheRemovalTakesIt() throws IOException {
+    assertThat(control.resolve("postinst")).content().contains("/usr/lib/weir/bin/weir archive");
+    assertThat(control.resolve("prerm")).content().contains("rm -f /usr/lib/weir/lib/cli.jsa");
+    // a Java that was replaced leaves an archive that nobody can use
+    assertThat(control.resolve("triggers")).hasContent("interest-noawait /usr/lib/jvm");
+    assertThat(control.resolve("postinst")).content().contains("triggered");
+  }
+
+  @Test
+  void anArchiveHoldsTheCommandLineAndOneThatIsBrokenChangesNothing() throws Exception {
+    Path home = laidOut.resolve("usr/lib/weir");
+    String weir = home.resolve("bin/weir").toString();
+    Path archive = home.resolve("lib/cli.jsa");
+    assertThat(archive).as("is the machine's own: made there").doesNotExist();
+    String without = run(weir, "--help");
+    assertThat(run(weir, "archive")).isEmpty();
+    assertThat(Files.getPosixFilePermissions(archive))
+        .containsExactlyInAnyOrderElementsOf(PosixFilePermissions.fromString("r--r--r--"));
+    try (Stream<Path> files = Files.list(archive.getParent())) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .filteredOn(name -> name.startsWith("cli.jsa"))
+          .containsExactly("cli.jsa");
+    }
+    assertThat(run(weir, "--help")).isEqualTo(without);
+    assertThat(
+            run(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:SharedArchiveFile=" + archive,
+                "-Xlog:class+load",
+                "-cp",
+                home + "/lib/cli/*",
+                "io.weir.cli.Weir",
+                "--help"))
+        .contains("io.weir.cli.Weir source: shared objects file (top)")
+        .contains("picocli.CommandLine source: shared objects file (top)");
+
+    Files.delete(archive);
+    Files.write(archive, new byte[100_000]);
+    assertThat(run(weir, "--help")).isEqualTo(without);
+    Files.delete(archive);
+  }
+
   private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(output).isZero();
     return output;

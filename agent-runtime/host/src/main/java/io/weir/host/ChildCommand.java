@@ -45,10 +45,6 @@ record ChildCommand(UnaryOperator<String> property) {
             "-XX:ReservedCodeCacheSize=12m",
             "-XX:MaxMetaspaceSize=48m",
             "-XX:+ExitOnOutOfMemoryError",
-            // as bin/weir has it for the agent
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            "-XX:CompileThresholdScaling=4",
-            "-XX:TrimNativeHeapInterval=10000",
             "-Djava.io.tmpdir=" + folder,
             "-D" + ChildSide.PROPERTY + "=" + plugin));
     for (String name : HANDED_ON) {

@@ -24,7 +24,11 @@ class FrameTest {
         Message message = new Message("commands.x.req", headers, new byte[256 << 10], replyTo);
         Frame read = read(bytes(new Frame(kind, message)));
         assertThat(read.kind()).isEqualTo(kind);
-        assertThat(read.message()).usingRecursiveComparison().isEqualTo(message);
+        assertThat(read.message().subject()).isEqualTo(message.subject());
+        assertThat(read.message().headers()).isEqualTo(headers);
+        assertThat(read.message().replyTo()).isEqualTo(replyTo);
+        // not by comparing field by field: that takes a minute for the bytes
+        assertThat(read.message().payload()).isEqualTo(message.payload());
       }
     }
   }

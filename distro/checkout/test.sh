@@ -36,8 +36,8 @@ run_tests() {
   fi
   if [ "$fast" = yes ]; then
     say "Unit tests"
-    # what is tagged starts servers or grinds: the full run has it
-    maven_tests -DexcludedGroups=slow -pl '!tests/architecture,!tests/in-container,!tests/system,!tests/bench' test
+    # what is tagged starts servers or grinds: the full run has it; tests as short as these are over before a second compiler helps
+    maven_tests -DexcludedGroups=slow '-DargLine=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' -pl '!tests/architecture,!tests/in-container,!tests/system,!tests/bench' test
   else
     foreign_clients
     say "Unit tests, in the container, the architecture, the system; beside it the pages in a browser"

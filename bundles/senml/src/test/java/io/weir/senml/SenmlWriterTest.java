@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 class SenmlWriterTest {
 
@@ -63,6 +64,7 @@ class SenmlWriterTest {
     readOrRefused(json);
   }
 
+  @Tag("slow")
   @Property(tries = 3_000)
   void aPackWithOneByteChangedIsReadOrRefusedAndNothingElse(
       @ForAll("packs") List<ResolvedRecord> records, @ForAll int at, @ForAll byte with) {

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,7 @@ class CloudsTest {
         EU, CloudKeys.of("https://localhost:" + https.port(), certificates.device("G1"), Map.of()));
   }
 
+  @Tag("slow")
   @Test
   void oneCloudIsCutWhileTheOtherGoesOnAndBothEndWithEverything() throws Exception {
     start();
@@ -193,6 +195,7 @@ class CloudsTest {
     assertThat(cloud.stored()).containsKeys(1L, 3L, 4L);
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aCertificateIsRenewedUnderLoadAndNothingIsLost(boolean overHttps) throws Exception {

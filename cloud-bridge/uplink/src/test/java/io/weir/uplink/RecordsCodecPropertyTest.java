@@ -11,6 +11,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Properties stand apart: a test report holds one engine's results of a class. */
 class RecordsCodecPropertyTest {
@@ -20,6 +21,7 @@ class RecordsCodecPropertyTest {
     return AnyRecords.lists();
   }
 
+  @Tag("slow")
   @Property(tries = 1000)
   void everyRecordComesBackAsItWas(@ForAll("anyRecords") List<ResolvedRecord> records) {
     List<ResolvedRecord> decoded = RecordsCodec.decode(RecordsCodec.encode(records));

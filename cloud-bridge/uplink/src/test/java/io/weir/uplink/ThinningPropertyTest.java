@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 class ThinningPropertyTest {
 
@@ -28,6 +29,7 @@ class ThinningPropertyTest {
     assertThat(read.count()).isEqualTo(records.size());
   }
 
+  @Tag("slow")
   @Property(tries = 200)
   void thinningInTwoStepsIsThinningOnce(@ForAll("anyRecords") List<ResolvedRecord> records) {
     Thinned first = Thinning.thin(records.subList(0, records.size() / 2), List.of());

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -267,6 +268,7 @@ class CapacityTest {
     assertThat(all(Lane.DATA)).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void aLoweredLimitShrinksTheFile() throws IOException {
     outbox =

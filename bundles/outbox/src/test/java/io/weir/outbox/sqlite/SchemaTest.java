@@ -21,10 +21,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An upgrade and a downgrade over a full queue. */
+@Tag("slow")
 class SchemaTest {
   private static final int QUEUED = Boolean.getBoolean("weir.soak") ? 100_000 : 10_000;
   private static final int RECORDS = 7;

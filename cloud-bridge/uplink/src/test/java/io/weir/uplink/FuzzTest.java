@@ -65,7 +65,7 @@ class FuzzTest {
             .redirectOutput(out.toFile())
             .start();
     try {
-      assertThat(jazzer.waitFor(SECONDS + 120, TimeUnit.SECONDS)).as("ended in time").isTrue();
+      assertThat(jazzer.waitFor(SECONDS + 600, TimeUnit.SECONDS)).as("ended in time").isTrue();
     } finally {
       jazzer.destroyForcibly();
     }

@@ -34,6 +34,10 @@ final class ConfigFile {
     revisions = history.resolve(pid);
   }
 
+  boolean exists() {
+    return Files.exists(file);
+  }
+
   /** Its keys and values in order; empty where there is no file. */
   Map<String, String> values() throws IOException {
     var values = new LinkedHashMap<String, String>();
@@ -115,6 +119,15 @@ final class ConfigFile {
       Path last = revisions.resolve(history.lastKey() + ".cfg");
       Files.move(last, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    }
+  }
+
+  /** Takes the change back that made the file: an empty one would mean all the defaults. */
+  void unmake() throws IOException {
+    Files.deleteIfExists(file);
+    TreeMap<Integer, Long> history = history();
+    if (!history.isEmpty()) {
+      Files.delete(revisions.resolve(history.lastKey() + ".cfg"));
     }
   }
 

@@ -68,7 +68,7 @@ final class Configuration {
       case "set" -> {
         Map<String, String> values = values(request);
         schema.check(values);
-        change(schema.pid(), file, () -> file.set(values));
+        change(schema, file, () -> file.set(values));
         return describe(schema, file);
       }
       case "history" -> {
@@ -77,7 +77,7 @@ final class Configuration {
       case "rollback" -> {
         Integer wanted = request.get("revision") instanceof Number n ? n.intValue() : null;
         int[] revision = new int[1];
-        change(schema.pid(), file, () -> revision[0] = file.rollBack(wanted));
+        change(schema, file, () -> revision[0] = file.rollBack(wanted));
         var answer = new LinkedHashMap<>(describe(schema, file));
         answer.put("revision", revision[0]);
         return answer;
@@ -94,11 +94,14 @@ final class Configuration {
    * Changes the file, and waits until the plugin was seen to run with it. If the plugin itself
    * refuses the values, the file is as it was before.
    */
-  private void change(String pid, ConfigFile file, Change change) throws IOException, Refused {
+  private void change(Schema schema, ConfigFile file, Change change) throws IOException, Refused {
+    String pid = schema.pid();
+    // a new one of a kind: its plugin comes with it
+    boolean made = pid.matches(".+" + INSTANCE) && !file.exists();
     Map<String, String> before = file.values();
     long since = System.nanoTime();
     change.make();
-    if (before.equals(file.values()) || !verdicts.hasService(pid)) {
+    if (before.equals(file.values()) || !(made && schema.plugin()) && !verdicts.hasService(pid)) {
       return;
     }
     long end = since + PATIENCE.toNanos();
@@ -107,7 +110,11 @@ final class Configuration {
     }
     Optional<String> problem = verdicts.problem(pid);
     if (verdicts.settledSince(pid, since) && problem.isPresent()) {
-      file.undo();
+      if (made) {
+        file.unmake();
+      } else {
+        file.undo();
+      }
       throw new Refused(problem.get());
     }
   }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
@@ -40,6 +41,7 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   private final BundleContext context;
   private final GoodValues good;
   private final Judgement judgement = new Judgement();
+  private final Map<String, String> pids = new ConcurrentHashMap<>();
   private volatile Runnable changed = () -> {};
 
   @Activate
@@ -67,10 +69,21 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
       return;
     }
     String pid = String.valueOf(properties.get("service.pid"));
+    fileOf(properties).ifPresent(name -> pids.put(name, pid));
     Object factory = properties.get("service.factoryPid");
     schemas
         .of(reference.getBundle(), factory == null ? pid : String.valueOf(factory))
         .ifPresent(schema -> choose(pid, schema, properties));
+  }
+
+  /** The name of the file that a configuration stands in; of one of a kind it is not its PID. */
+  private static Optional<String> fileOf(Dictionary<String, Object> properties) {
+    return Optional.ofNullable(properties.get("felix.fileinstall.filename"))
+        .map(name -> name.toString().replaceFirst("^.*/", "").replaceFirst("\\.cfg$", ""));
+  }
+
+  private String pid(String name) {
+    return pids.getOrDefault(name, name);
   }
 
   private synchronized void choose(
@@ -117,7 +130,9 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
         } else if (state.equals("FAILED")) {
           failures
               .of(reference.getBundle(), pid)
-              .or(() -> refusal(String.valueOf(heartbeat.get("reason"))))
+              .or(
+                  () ->
+                      refusal(ComponentFailures.sentence(String.valueOf(heartbeat.get("reason")))))
               .ifPresent(why -> fails(pid, why, begun));
         }
       }
@@ -171,8 +186,8 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   }
 
   @Override
-  public synchronized Optional<String> problem(String pid) {
-    return judgement.problem(pid);
+  public synchronized Optional<String> problem(String name) {
+    return judgement.problem(pid(name));
   }
 
   /** What is wrong with the configuration of a service. */
@@ -184,13 +199,14 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   }
 
   @Override
-  public boolean hasService(String pid) {
+  public boolean hasService(String name) {
+    String pid = pid(name);
     return references(null).stream().anyMatch(reference -> pids(reference).contains(pid));
   }
 
   @Override
-  public synchronized boolean settledSince(String pid, long since) {
-    return judgement.settledSince(pid, since);
+  public synchronized boolean settledSince(String name, long since) {
+    return judgement.settledSince(pid(name), since);
   }
 
   private Collection<? extends ServiceReference<?>> references(String filter) {

@@ -17,6 +17,17 @@ import java.util.Optional;
  */
 record Schema(String pid, String title, boolean plugin, List<Attribute> attributes) {
   private static final String BUDGET = "budget.";
+  private static final Attribute NAME =
+      new Attribute(
+          "weir.plugin.name",
+          "text",
+          "",
+          List.of(),
+          "The service's name: letters, digits, - and _. Each of a kind has its own.",
+          value ->
+              value.isEmpty() || value.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
+                  ? Optional.empty()
+                  : Optional.of("letters, digits, - and _, at most 63"));
 
   Schema {
     attributes = List.copyOf(attributes);
@@ -41,7 +52,12 @@ record Schema(String pid, String title, boolean plugin, List<Attribute> attribut
 
   /** The same for one configuration of several. */
   Schema as(String instance) {
-    return new Schema(instance, title, plugin, attributes);
+    if (!plugin) {
+      return new Schema(instance, title, false, attributes);
+    }
+    var named = new ArrayList<Attribute>(attributes);
+    named.add(0, NAME);
+    return new Schema(instance, title, true, named);
   }
 
   /**

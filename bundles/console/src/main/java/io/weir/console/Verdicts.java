@@ -2,7 +2,10 @@ package io.weir.console;
 
 import java.util.Optional;
 
-/** What became of configurations that were given to components. Any thread. */
+/**
+ * What became of configurations that were given to components. A configuration is called as its
+ * file is, without the ending. Any thread.
+ */
 interface Verdicts {
   /** What is wrong with a configuration, as a sentence that names the field. */
   Optional<String> problem(String pid);

@@ -120,6 +120,23 @@ class ConfigurationTest {
   }
 
   @Test
+  void aNewOneOfAKindThatIsRefusedLeavesNoFile() {
+    Configuration refusing =
+        new Configuration(
+            lines(),
+            folder,
+            folder.resolve("history"),
+            new Says(Optional.of("speed must be 1 to 99, was 900")));
+    assertThatThrownBy(
+            () ->
+                refusing.answer(
+                    Map.of("op", "set", "pid", "acme.line-new", "values", Map.of("speed", "900"))))
+        .isInstanceOf(Refused.class);
+    // an empty one would be a line with all its defaults
+    assertThat(folder.resolve("acme.line-new.cfg")).doesNotExist();
+  }
+
+  @Test
   void theCloudHasNoSayInWhatIsTheAgentsOwn() {
     Configuration configuration =
         new Configuration(lines(), folder, folder.resolve("history"), new Says(Optional.empty()));

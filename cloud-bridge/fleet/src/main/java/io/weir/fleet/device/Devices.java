@@ -104,8 +104,15 @@ public final class Devices {
         .orElse(null);
   }
 
-  public List<GapTable.Hole> holes(long deviceId, long fromUs, long toUs, int limit) {
-    return database.read(handle -> GapTable.holes(handle, deviceId, fromUs, toUs, limit));
+  /** Holes that touch a range of time; where there are more than so many, neighbours as one. */
+  public List<GapTable.Hole> holes(long deviceId, long fromUs, long toUs, int most) {
+    return database.read(
+        handle -> {
+          List<GapTable.Hole> each = GapTable.holes(handle, deviceId, fromUs, toUs, most + 1);
+          return each.size() <= most
+              ? each
+              : GapTable.merged(handle, deviceId, fromUs, toUs, (toUs - fromUs) / most + 1);
+        });
   }
 
   /** What a gateway lost, by the kind of the reason, the most first. */
@@ -132,6 +139,19 @@ public final class Devices {
   /** Records lost by the kind of the reason. */
   public Map<String, Long> gapReasons(Device device) {
     return reasons(losses(device));
+  }
+
+  /** The same of all gateways by their ids, in one look: there may be thousands. */
+  public Map<Long, Map<String, Long>> gapReasons(List<Device> all) {
+    Map<Long, Map<String, Long>> known = database.read(GapTable::byKind);
+    for (Device device : all) {
+      Map<String, Long> reasons = known.computeIfAbsent(device.id(), id -> new TreeMap<>());
+      long sum = reasons.values().stream().mapToLong(Long::longValue).sum();
+      if (device.gapRecords() > sum) {
+        reasons.put("expired", device.gapRecords() - sum);
+      }
+    }
+    return known;
   }
 
   /** What a gateway's signal frames are. */

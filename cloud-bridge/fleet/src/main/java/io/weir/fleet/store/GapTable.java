@@ -1,7 +1,12 @@
 package io.weir.fleet.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -123,6 +128,23 @@ public final class GapTable {
    */
   public record Loss(String reason, long gaps, long records, Long firstUs, Long lastUs) {}
 
+  /** Missing records of all gateways that lack some, by the kind of the reason. */
+  public static Map<Long, Map<String, Long>> byKind(Handle handle) {
+    Map<Long, Map<String, Long>> kinds = new HashMap<>();
+    handle
+        .createQuery(
+            "SELECT e.device_id, substr(reason, 1, instr(reason || ':', ':') - 1) AS kind,"
+                + " sum(records - found) FROM gap g JOIN epoch e ON e.id = g.epoch_id"
+                + " WHERE records > found GROUP BY e.device_id, kind")
+        .map(
+            (row, context) ->
+                kinds
+                    .computeIfAbsent(row.getLong(1), id -> new TreeMap<>())
+                    .put(row.getString(2), row.getLong(3)))
+        .forEach(replaced -> {});
+    return kinds;
+  }
+
   /** What a gateway lost by the kind of the reason, the most first. */
   public static List<Loss> losses(Handle handle, long deviceId) {
     return handle
@@ -143,6 +165,30 @@ public final class GapTable {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
+  /**
+   * The same where there are too many to be told one by one: those that begin within the same
+   * stretch and for the same kind of reason as one.
+   *
+   * @param stretchUs how long a stretch is
+   */
+  public static List<Hole> merged(
+      Handle handle, long deviceId, long fromUs, long toUs, long stretchUs) {
+    return handle
+        .createQuery(
+            "SELECT min(first_us) AS begin, max(last_us), sum(records - found), max(reason),"
+                + " max(at_ms) FROM gap WHERE epoch_id IN"
+                + " (SELECT id FROM epoch WHERE device_id = ?) AND last_us >= ? AND first_us <= ?"
+                + " AND records > found GROUP BY (first_us - ?) / ?,"
+                + " substr(reason, 1, instr(reason || ':', ':') - 1) ORDER BY begin")
+        .bind(0, deviceId)
+        .bind(1, fromUs)
+        .bind(2, toUs)
+        .bind(3, fromUs)
+        .bind(4, stretchUs)
+        .map((row, context) -> hole(row))
+        .list();
+  }
+
   /** The holes of a gateway that touch a range of time, oldest first. */
   public static List<Hole> holes(Handle handle, long deviceId, long fromUs, long toUs, int limit) {
     return handle
@@ -154,14 +200,12 @@ public final class GapTable {
         .bind(1, fromUs)
         .bind(2, toUs)
         .bind(3, limit)
-        .map(
-            (row, context) ->
-                new Hole(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getString(4),
-                    row.getLong(5)))
+        .map((row, context) -> hole(row))
         .list();
+  }
+
+  private static Hole hole(ResultSet row) throws SQLException {
+    return new Hole(
+        row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4), row.getLong(5));
   }
 }

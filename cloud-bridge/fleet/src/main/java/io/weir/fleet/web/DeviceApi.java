@@ -73,12 +73,15 @@ final class DeviceApi {
   }
 
   private void all(Context context) {
-    context.json(Map.of("devices", devices.all().stream().map(this::summary).toList()));
+    List<Device> all = devices.all();
+    Map<Long, Map<String, Long>> reasons = devices.gapReasons(all);
+    context.json(
+        Map.of("devices", all.stream().map(one -> summary(one, reasons.get(one.id()))).toList()));
   }
 
   private void one(Context context) {
     Device device = device(devices, context);
-    ObjectNode node = Bodies.MAPPER.valueToTree(summary(device));
+    ObjectNode node = Bodies.MAPPER.valueToTree(summary(device, devices.gapReasons(device)));
     devices.services(device.id()).forEach(service -> node.withArray("services").add(json(service)));
     node.withArray("services");
     node.set(
@@ -99,7 +102,7 @@ final class DeviceApi {
     return micros == null ? null : Times.text(micros / 1e6);
   }
 
-  private Summary summary(Device device) {
+  private Summary summary(Device device, Map<String, Long> gapReasons) {
     double now = clock.millis() / 1000.0;
     AgentRecords agent = new AgentRecords(devices, device.id());
     return new Summary(
@@ -110,7 +113,7 @@ final class DeviceApi {
         agent.backlogRecords(),
         agent.backlogAgeSeconds(),
         device.gapRecords(),
-        devices.gapReasons(device),
+        gapReasons,
         device.thinnedRecords(),
         device.thinnedPoints(),
         device.records(),

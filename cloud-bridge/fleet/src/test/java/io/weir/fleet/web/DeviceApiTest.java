@@ -48,6 +48,41 @@ class DeviceApiTest {
   }
 
   @Test
+  void moreGapsThanAnAnswerHoldsAreToldTogetherAndNoneIsLeftOut() throws Exception {
+    TestDevice flapping = new TestDevice("gw-flapping");
+    Http http = fleet.device("gw-flapping");
+    for (int batch = 0; batch < 12; batch++) {
+      byte[][] gaps = new byte[100][];
+      for (int i = 0; i < gaps.length; i++) {
+        int seq = batch * gaps.length + i + 1;
+        double at = Seed.START + seq * 10;
+        gaps[i] = flapping.gap(seq, seq, 3, at, at + 1, i % 2 == 0 ? "disk-full: x" : "thin: y");
+      }
+      Seed.send(http, gaps);
+    }
+    Seed.send(http, flapping.readings(1201, "a", Seed.START, 1));
+    JsonNode gaps =
+        fleet
+            .http
+            .json("/api/v1/devices/gw-flapping/points?name=a&from=1700000000&to=1700020000")
+            .path("gaps");
+    int sum = 0;
+    for (JsonNode gap : gaps) {
+      sum += gap.path("records").asInt();
+    }
+    assertThat(sum).isEqualTo(3600);
+    assertThat(gaps.size()).isBetween(1, 1200);
+    JsonNode devices = fleet.http.json("/api/v1/devices").path("devices");
+    JsonNode listed = fleet.http.json("/api/v1/devices/gw-flapping").path("gapReasons");
+    for (JsonNode device : devices) {
+      if (device.path("serial").asText().equals("gw-flapping")) {
+        assertThat(device.path("gapReasons")).isEqualTo(listed);
+      }
+    }
+    assertThat(listed.path("thin").asInt()).isEqualTo(1800);
+  }
+
+  @Test
   void aSignalIsToldAsItsNewestFrameSays() throws Exception {
     JsonNode signals = fleet.http.json(DEVICE + "/signals").path("signals");
     assertThat(signals).hasSize(1);

@@ -73,6 +73,7 @@ why() {
     nodejs | npm) echo "tests: a program in another language, a Modbus device; the pages' tests" ;;
     chromium) echo "tests: the pages in a real browser" ;;
     snmpd) echo "tests: a switch to be asked over SNMP" ;;
+    tinyproxy) echo "tests: a company's proxy" ;;
     strace) echo "tests: a disk that refuses writes" ;;
     faketime) echo "tests: a clock that jumps" ;;
     iproute2 | nftables) echo "tests: networks that break" ;;

@@ -61,7 +61,7 @@ test_tools() {
   if [ "$fast" = no ]; then
     wanted="$wanted mosquitto_pub:mosquitto-clients node:nodejs npm:npm chromium:chromium strace:strace faketime:faketime
       ip:iproute2 nft:nftables python3:python3 openssl:openssl curl:curl mkfs.ext4:e2fsprogs ps:procps protoc:protobuf-compiler
-      snmpd:snmpd"
+      snmpd:snmpd tinyproxy:tinyproxy"
   fi
   local pair
   for pair in $wanted; do

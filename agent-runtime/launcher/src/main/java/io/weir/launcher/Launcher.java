@@ -46,6 +46,7 @@ public final class Launcher {
    */
   public static void main(String[] args) throws InterruptedException {
     long started = System.nanoTime();
+    allowProxyPasswords();
     try {
       Path home = Path.of(System.getProperty("weir.home", "."));
       Settings settings = Settings.read(home, System.getenv());
@@ -54,6 +55,16 @@ public final class Launcher {
     } catch (RefusedStart e) {
       System.err.println("weir: " + e.getMessage());
       System.exit(e.exitCode().code());
+    }
+  }
+
+  /**
+   * The JDK's HTTP client withholds a password from a proxy unless told otherwise before it is used
+   * first (net.properties). One is sent only where the configuration names a file with it.
+   */
+  private static void allowProxyPasswords() {
+    if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+      System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     }
   }
 

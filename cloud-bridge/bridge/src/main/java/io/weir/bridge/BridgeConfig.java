@@ -31,8 +31,17 @@ import org.osgi.service.metatype.annotations.Option;
       description = "HTTPS: file with the key to sign requests with; empty for none")
   String hmac_key_file() default "";
 
-  @AttributeDefinition(description = "HTTPS: proxy as host:port; empty for the Java runtime's own")
+  @AttributeDefinition(
+      description =
+          "Proxy on the way to the cloud: host:port or http://host:port, for MQTT also"
+              + " socks5://host:port; empty for none (HTTPS: for the Java runtime's own)")
   String proxy() default "";
+
+  @AttributeDefinition(description = "User name for the proxy; empty where it wants none")
+  String proxy_user() default "";
+
+  @AttributeDefinition(description = "File with the password that goes with proxy.user")
+  String proxy_password_file() default "";
 
   @AttributeDefinition(
       description =

@@ -2,9 +2,9 @@ package io.weir.bridge;
 
 import io.weir.bridge.mqtt.Payload;
 import io.weir.bridge.mqtt.Publishing;
+import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.OpeningHours;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param url where it is
  * @param tokenFile the gateway's token, or null
  * @param hmacKeyFile the key that HTTPS requests are signed with, or null
- * @param proxy through which HTTPS goes, or null
+ * @param proxy through which it is reached, or null
  * @param ackByBroker whether the MQTT broker's word is enough
  * @param window segments in flight
  * @param keepAlive how often an idle line is tried
@@ -33,7 +33,7 @@ record CloudSettings(
     TlsFiles tls,
     Path tokenFile,
     Path hmacKeyFile,
-    InetSocketAddress proxy,
+    ProxyServer proxy,
     boolean ackByBroker,
     int window,
     Duration keepAlive,
@@ -78,7 +78,7 @@ record CloudSettings(
         new TlsFiles(keys.path("tls.ca"), keys.path("tls.cert"), keys.path("tls.key")),
         keys.path("token.file"),
         keys.path("hmac.key.file"),
-        keys.address("proxy"),
+        proxy(keys),
         keys.choice("ack", List.of("cloud", "broker")).equals("broker"),
         (int) keys.number("window", 1, MOST_WINDOW),
         Duration.ofSeconds(keys.number("keepalive.s", 1, MOST_KEEP_ALIVE)),
@@ -92,6 +92,13 @@ record CloudSettings(
             keys.text("topic.status"),
             keys.text("topic.command"),
             (int) keys.number("message.bytes", SMALLEST_MESSAGE, LARGEST_MESSAGE)));
+  }
+
+  private static ProxyServer proxy(Keys keys) {
+    return keys.text("proxy").isEmpty()
+        ? null
+        : ProxyServer.of(
+            keys.text("proxy"), keys.text("proxy.user"), keys.path("proxy.password.file"));
   }
 
   private static OpeningHours hours(Keys keys) {

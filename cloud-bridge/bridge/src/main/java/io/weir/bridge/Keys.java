@@ -1,7 +1,5 @@
 package io.weir.bridge;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,26 +49,5 @@ record Keys(Map<String, ?> values) {
           key + " must be " + String.join(" or ", allowed) + ", was " + text(key));
     }
     return text(key);
-  }
-
-  /**
-   * A host and a port, or null where there is none. It is looked up when it is used: at the start
-   * there may be no name server yet.
-   *
-   * @throws IllegalArgumentException if it is neither
-   */
-  InetSocketAddress address(String key) {
-    if (text(key).isEmpty()) {
-      return null;
-    }
-    try {
-      URI uri = URI.create("proxy://" + text(key));
-      if (uri.getHost() != null && uri.getPort() > 0) {
-        return InetSocketAddress.createUnresolved(uri.getHost(), uri.getPort());
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(key + " must be host:port, was " + text(key), e);
-    }
-    throw new IllegalArgumentException(key + " must be host:port, was " + text(key));
   }
 }

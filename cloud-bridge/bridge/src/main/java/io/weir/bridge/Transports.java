@@ -35,6 +35,7 @@ final class Transports {
               orSerial(cloud.broker().user(), serial),
               cloud.tls(),
               cloud.tokenFile(),
+              cloud.proxy(),
               cloud.keepAlive(),
               inFlight(cloud),
               cloud.publishing(serial)));

@@ -3,6 +3,7 @@ package io.weir.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.bridge.proxy.ProxyServer;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -40,7 +41,21 @@ class BridgeSettingsTest {
 
   @Test
   void aProxyIsAHostAndAPort() {
-    assertThat(cloud(Map.of("proxy", "proxy.example:3128")).proxy().getPort()).isEqualTo(3128);
+    assertThat(cloud(Map.of("proxy", "proxy.example:3128")).proxy())
+        .hasToString("proxy.example:3128")
+        .returns(ProxyServer.Kind.HTTP, ProxyServer::kind);
+    assertThat(cloud(Map.of("proxy", "socks5://proxy.example:1080/")).proxy().kind())
+        .isEqualTo(ProxyServer.Kind.SOCKS5);
+    assertThat(cloud(Map.of()).proxy()).isNull();
+  }
+
+  @Test
+  void aProxysPasswordIsInAFileAndNowhereElse() {
+    assertThatThrownBy(() -> cloud(Map.of("proxy", "http://me:s3cr3t@proxy.example:3128")))
+        .hasMessageContaining("proxy.password.file")
+        .hasMessageNotContaining("s3cr3t");
+    assertThatThrownBy(() -> cloud(Map.of("proxy", "proxy.example:3128", "proxy.user", "me")))
+        .hasMessageContaining("proxy.user and proxy.password.file go together");
   }
 
   @Test

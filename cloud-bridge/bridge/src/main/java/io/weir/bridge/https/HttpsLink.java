@@ -73,9 +73,13 @@ public final class HttpsLink implements CloudLink {
             .connectTimeout(CONNECT_LIMIT)
             .executor(executor)
             .followRedirects(HttpClient.Redirect.NEVER);
-    builder.proxy(
-        settings.proxy() == null ? ProxySelector.getDefault() : ProxySelector.of(settings.proxy()));
-    return builder.build();
+    return builder.proxy(proxy()).build();
+  }
+
+  private ProxySelector proxy() {
+    return settings.proxy() == null
+        ? ProxySelector.getDefault()
+        : ProxySelector.of(settings.proxy().address());
   }
 
   @Override

@@ -27,7 +27,11 @@ final class HttpsOutage {
     int status = answer.statusCode();
     String said = "the cloud answers " + answer.request().uri().getPath() + " with " + status;
     return switch (status) {
-      case 401, 403, 407 -> Outage.identity(said);
+      case 407 ->
+          Outage.identity(
+              "the proxy wants a user and a password, or does not accept ours (407):"
+                  + " see proxy.user and proxy.password.file");
+      case 401, 403 -> Outage.identity(said);
       case 429, 503 -> Outage.busy(said, retryAfter(answer, now));
       default -> Outage.network(said);
     };

@@ -1,15 +1,12 @@
 package io.weir.bridge.https;
 
+import io.weir.bridge.proxy.ProxyServer;
+import io.weir.bridge.tls.FileVersions;
 import io.weir.bridge.tls.TlsFiles;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where the cloud's HTTPS end is and who we are to it. Immutable.
@@ -28,7 +25,7 @@ public record HttpsSettings(
     TlsFiles tls,
     Path tokenFile,
     Path keyFile,
-    InetSocketAddress proxy,
+    ProxyServer proxy,
     Duration poll) {
 
   public HttpsSettings {
@@ -38,22 +35,17 @@ public record HttpsSettings(
     if (tokenFile != null && keyFile != null) {
       throw new IllegalArgumentException("token.file or hmac.key.file, not both");
     }
+    if (proxy != null && proxy.kind() == ProxyServer.Kind.SOCKS5) {
+      throw new IllegalArgumentException(
+          "an https:// cloud is reached through an http:// proxy, was socks5://" + proxy);
+    }
     url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
   }
 
   /** Something that is equal as long as no file of the identity has changed. */
   Object credentials() {
-    List<Object> versions = new ArrayList<>();
-    versions.add(tls.version());
-    Stream.of(tokenFile, keyFile).forEach(file -> versions.add(version(file)));
-    return versions;
-  }
-
-  private static String version(Path file) {
-    try {
-      return file == null ? "" : Files.getLastModifiedTime(file) + " " + Files.size(file);
-    } catch (IOException e) {
-      return "cannot be read";
-    }
+    return List.of(
+        tls.version(),
+        FileVersions.of(tokenFile, keyFile, proxy == null ? null : proxy.passwordFile()));
   }
 }

@@ -33,16 +33,19 @@ final class Requests {
   private final InstantSource clock;
   private final String token;
   private final byte[] key;
+  private final Optional<String> proxyAuthorization;
   private volatile Duration clockOffset = Duration.ZERO;
 
   /**
-   * @throws IOException if the token or key cannot be read
+   * @throws IOException if the token, key or proxy's password cannot be read
    */
   Requests(HttpsSettings settings, InstantSource clock) throws IOException {
     this.settings = settings;
     this.clock = clock;
     token = settings.tokenFile() == null ? null : Files.readString(settings.tokenFile()).strip();
     key = settings.keyFile() == null ? null : key(settings);
+    proxyAuthorization =
+        settings.proxy() == null ? Optional.empty() : settings.proxy().authorization();
   }
 
   private static byte[] key(HttpsSettings settings) throws IOException {
@@ -94,6 +97,8 @@ final class Requests {
     URI uri = URI.create(settings.url() + path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).header("Weir-Device", settings.serial());
+    // the client takes it to the proxy, and never through the tunnel
+    proxyAuthorization.ifPresent(login -> request.header("Proxy-Authorization", login));
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }

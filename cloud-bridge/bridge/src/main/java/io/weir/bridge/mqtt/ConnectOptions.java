@@ -29,10 +29,8 @@ final class ConnectOptions {
       byte[] will = Statuses.bytes(settings, gone(birth));
       options.setWill(settings.publishing().status(), will, 1, true);
     }
-    if (settings.url().startsWith("ssl:")) {
-      options.setSocketFactory(new BoundedCloseSockets(settings.tls().context()));
-      options.setHttpsHostnameVerificationEnabled(true);
-    }
+    options.setSocketFactory(
+        new LineSockets(settings.encrypted() ? settings.tls().context() : null, settings.proxy()));
     if (settings.tokenFile() != null) {
       options.setUserName(settings.user());
       options.setPassword(Files.readString(settings.tokenFile()).strip().toCharArray());

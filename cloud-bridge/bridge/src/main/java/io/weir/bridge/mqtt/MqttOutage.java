@@ -1,5 +1,6 @@
 package io.weir.bridge.mqtt;
 
+import io.weir.bridge.proxy.ProxyRefused;
 import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.Outage;
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class MqttOutage {
         }
         default -> {}
       }
+    }
+    if (ProxyRefused.isCauseOf(failure)) {
+      return Outage.identity(reason);
     }
     return Causes.refusedCertificate(failure)
         ? Outage.identity("the cloud does not accept our certificate: " + reason)

@@ -54,7 +54,8 @@ final class MqttSession implements MqttCallback {
     publications = new Publications(settings.serial(), topics, InstantSource.system());
     // one place is for the birth message
     queue = new PublishQueue(settings.inFlight() - 1);
-    client = new MqttAsyncClient(settings.url(), settings.clientId(), new MemoryPersistence());
+    client =
+        new MqttAsyncClient(settings.clientUrl(), settings.clientId(), new MemoryPersistence());
     client.setCallback(this);
     // a command is acknowledged when the journal has it, not when it was handed over
     client.setManualAcks(true);

@@ -1,8 +1,8 @@
 package io.weir.bridge.mqtt;
 
+import io.weir.bridge.proxy.ProxyServer;
+import io.weir.bridge.tls.FileVersions;
 import io.weir.bridge.tls.TlsFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.List;
  * @param user the name that goes with the token: the serial, unless the broker wants another
  * @param tls whom to trust and our certificate
  * @param tokenFile a file with the password, or null
+ * @param proxy through which to go, or null
  * @param keepAlive how often the line is tried when nothing else travels
  * @param inFlight publishes under way at most
  * @param publishing what goes up under which topics
@@ -27,9 +28,12 @@ public record MqttSettings(
     String user,
     TlsFiles tls,
     Path tokenFile,
+    ProxyServer proxy,
     Duration keepAlive,
     int inFlight,
     Publishing publishing) {
+  private static final int TLS_PORT = 8883; // MQTT 3.1.1 s4.2, registered with IANA
+  private static final int PLAIN_PORT = 1883;
 
   /** To the broker of a fleet. */
   public MqttSettings(
@@ -41,21 +45,27 @@ public record MqttSettings(
         serial,
         tls,
         tokenFile,
+        null,
         keepAlive,
         inFlight,
         Publishing.toFleet(serial));
   }
 
-  /** Something that is equal as long as no file of the identity has changed. */
-  Object credentials() {
-    return List.of(tls.version(), tokenFile == null ? "" : tokenVersion());
+  boolean encrypted() {
+    return url.startsWith("ssl:");
   }
 
-  private Object tokenVersion() {
-    try {
-      return Files.getLastModifiedTime(tokenFile);
-    } catch (IOException e) {
-      return "cannot be read";
-    }
+  /** The address for the client, which is not to make TLS: our own sockets do. */
+  String clientUrl() {
+    // not by java.net.URI, which finds no host in gate_way.example
+    String address = url.substring(url.indexOf("://") + 3);
+    boolean withPort = address.matches(".*:[0-9]+");
+    return "tcp://" + address + (withPort ? "" : ":" + (encrypted() ? TLS_PORT : PLAIN_PORT));
+  }
+
+  /** Something that is equal as long as no file of the identity has changed. */
+  Object credentials() {
+    return List.of(
+        tls.version(), FileVersions.of(tokenFile, proxy == null ? null : proxy.passwordFile()));
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -16,8 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -59,16 +56,7 @@ public record TlsFiles(Path ca, Path cert, Path key) {
 
   /** Something that is equal as long as no file has changed. */
   public Object version() {
-    return Stream.of(ca, cert, key).filter(Objects::nonNull).map(TlsFiles::version).toList();
-  }
-
-  private static String version(Path file) {
-    try {
-      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-      return file + " " + now.lastModifiedTime() + " " + now.size() + " " + now.fileKey();
-    } catch (IOException e) {
-      return file + " cannot be read";
-    }
+    return FileVersions.of(ca, cert, key);
   }
 
   private TrustManager[] trusted() throws IOException, GeneralSecurityException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.weir.bridge.Wait;
+import io.weir.bridge.proxy.ProxyServer;
+import io.weir.bridge.proxy.ProxyServer.Kind;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.bridge.uplink.Outage;
@@ -220,6 +222,61 @@ public abstract class CloudLinkContract {
     link.drop();
     connect();
     assertThat(link.credentialsChanged()).isFalse();
+  }
+
+  @Test
+  void goesThroughAProxy() throws Exception {
+    try (TestProxy proxy = new TestProxy()) {
+      through(proxy.server(Kind.HTTP, "", null));
+      connect();
+      link.send(List.of(segment(1)));
+      Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
+      assertThat(proxy.asked()).isNotEmpty().allMatch(target -> target.startsWith("localhost:"));
+    }
+  }
+
+  @Test
+  void goesThroughAProxyThatWantsAPassword() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "s3cr3t: ü\n");
+    try (TestProxy proxy = new TestProxy("gateway:s3cr3t: ü")) {
+      through(proxy.server(Kind.HTTP, "gateway", password));
+      connect();
+      link.send(List.of(segment(1)));
+      Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
+      assertThat(proxy.asked()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aProxysWrongPasswordIsAMatterOfIdentityAndIsNotSaid() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "not-that-one");
+    try (TestProxy proxy = new TestProxy("gateway:the-right-one")) {
+      through(proxy.server(Kind.HTTP, "gateway", password));
+      link.connect(BIRTH, heard);
+      Wait.until("down", () -> heard.downs.size() == 1);
+      assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
+      assertThat(heard.downs.get(0).reason()).contains("407").doesNotContain("not-that-one");
+
+      assertThat(link.credentialsChanged()).isFalse();
+      Files.writeString(password, "the-right-one");
+      assertThat(link.credentialsChanged()).isTrue();
+      connect();
+    }
+  }
+
+  @Test
+  void aProxyThatIsNotThereIsSaid() throws Exception {
+    TestProxy gone = new TestProxy();
+    gone.close();
+    through(gone.server(Kind.HTTP, "", null));
+    link.connect(BIRTH, heard);
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.NETWORK);
+  }
+
+  private void through(ProxyServer proxy) {
+    link.close();
+    link = cloud.link(SERIAL, device, proxy);
   }
 
   @Test

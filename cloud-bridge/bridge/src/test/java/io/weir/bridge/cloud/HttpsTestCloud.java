@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.weir.bridge.https.HttpsLink;
 import io.weir.bridge.https.HttpsSettings;
+import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.uplink.HmacSignature;
@@ -213,6 +214,13 @@ public final class HttpsTestCloud extends TestCloud {
   @Override
   public CloudLink link(String serial, TlsFiles tls, String host) {
     return link(serial, tls, host, null, null);
+  }
+
+  @Override
+  public CloudLink link(String serial, TlsFiles tls, ProxyServer proxy) {
+    return new HttpsLink(
+        new HttpsSettings(
+            "https://localhost:" + port, serial, tls, null, null, proxy, Duration.ofSeconds(60)));
   }
 
   public CloudLink link(String serial, TlsFiles tls, String host, Path token, Path key) {

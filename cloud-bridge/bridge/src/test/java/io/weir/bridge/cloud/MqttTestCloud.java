@@ -3,6 +3,8 @@ package io.weir.bridge.cloud;
 import io.weir.bridge.Wait;
 import io.weir.bridge.mqtt.MqttLink;
 import io.weir.bridge.mqtt.MqttSettings;
+import io.weir.bridge.mqtt.Publishing;
+import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.uplink.Topics;
@@ -146,6 +148,22 @@ public final class MqttTestCloud extends TestCloud {
     return new MqttLink(
         new MqttSettings(
             "ssl://" + host + ":" + port, serial, tls, null, Duration.ofSeconds(20), 48));
+  }
+
+  @Override
+  public CloudLink link(String serial, TlsFiles tls, ProxyServer proxy) {
+    return new MqttLink(
+        new MqttSettings(
+            "ssl://localhost:" + port,
+            serial,
+            serial,
+            serial,
+            tls,
+            null,
+            proxy,
+            Duration.ofSeconds(20),
+            48,
+            Publishing.toFleet(serial)));
   }
 
   /** SIGSTOP: the line stands and nothing moves. */

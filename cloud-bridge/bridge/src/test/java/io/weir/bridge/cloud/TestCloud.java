@@ -1,5 +1,6 @@
 package io.weir.bridge.cloud;
 
+import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.uplink.Segments;
@@ -35,6 +36,9 @@ public abstract class TestCloud implements AutoCloseable {
 
   /** A link to this cloud. */
   public abstract CloudLink link(String serial, TlsFiles tls, String host);
+
+  /** A link to this cloud, through a proxy. */
+  public abstract CloudLink link(String serial, TlsFiles tls, ProxyServer proxy);
 
   /** Takes segments and says nothing. */
   public void silent(boolean now) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.bridge.Wait;
 import io.weir.bridge.cloud.Certificates;
 import io.weir.bridge.cloud.CloudLinkContract;
-import io.weir.bridge.cloud.ConnectProxy;
 import io.weir.bridge.cloud.HttpsTestCloud;
 import io.weir.bridge.cloud.TestCloud;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.Outage;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,27 +92,6 @@ class HttpsLinkTest extends CloudLinkContract {
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.BUSY);
     assertThat(heard.downs.get(0).retryAfter()).isEqualTo(Duration.ofSeconds(120));
-  }
-
-  @Test
-  void goesThroughAProxy() throws Exception {
-    try (ConnectProxy proxy = new ConnectProxy()) {
-      link.close();
-      link =
-          new HttpsLink(
-              new HttpsSettings(
-                  "https://localhost:" + https().port(),
-                  SERIAL,
-                  device,
-                  null,
-                  null,
-                  InetSocketAddress.createUnresolved("localhost", proxy.port()),
-                  Duration.ofSeconds(60)));
-      connect();
-      link.send(List.of(segment(1)));
-      Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
-      assertThat(proxy.asked()).contains("localhost:" + https().port());
-    }
   }
 
   @Test

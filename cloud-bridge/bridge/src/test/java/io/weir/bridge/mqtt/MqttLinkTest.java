@@ -7,6 +7,9 @@ import io.weir.bridge.cloud.Certificates;
 import io.weir.bridge.cloud.CloudLinkContract;
 import io.weir.bridge.cloud.MqttTestCloud;
 import io.weir.bridge.cloud.TestCloud;
+import io.weir.bridge.cloud.TestProxy;
+import io.weir.bridge.proxy.ProxyServer.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +40,20 @@ class MqttLinkTest extends CloudLinkContract {
     link.close();
     Wait.until("goodbye", () -> cloud.statuses().size() == 2);
     assertThat(cloud.statuses().get(1).getOnline()).isFalse();
+  }
+
+  @Test
+  void goesThroughASocksProxyThatWantsAPassword() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "s3cr3t\n");
+    try (TestProxy proxy = new TestProxy("gateway:s3cr3t")) {
+      link.close();
+      link = cloud.link(SERIAL, device, proxy.server(Kind.SOCKS5, "gateway", password));
+      connect();
+      link.send(List.of(segment(1)));
+      Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L)));
+      // the proxy looks the name up
+      assertThat(proxy.asked()).containsExactly("localhost:" + ((MqttTestCloud) cloud).port());
+    }
   }
 
   @Test

@@ -36,7 +36,6 @@ final class Transports {
               cloud.tls(),
               cloud.tokenFile(),
               cloud.proxy(),
-              cloud.keepAlive(),
               inFlight(cloud),
               cloud.publishing(serial)));
     }

@@ -45,7 +45,7 @@ public final class HttpsLink implements CloudLink {
   }
 
   @Override
-  public void connect(Status status, Events events) {
+  public void connect(Status status, Duration silence, Events events) {
     drop();
     birth = status;
     try {
@@ -53,7 +53,7 @@ public final class HttpsLink implements CloudLink {
         credentials = settings.credentials();
         client = client();
       }
-      Requests requests = new Requests(settings, InstantSource.system());
+      Requests requests = new Requests(settings, silence, InstantSource.system());
       session = new HttpsSession(client, requests, taken, events);
     } catch (IOException e) {
       client = null;

@@ -23,13 +23,14 @@ import java.util.UUID;
  * thread.
  */
 final class Requests {
-  // 60 s: a full window of small segments at 16 kbit/s
-  private static final Duration POST_LIMIT = Duration.ofSeconds(60);
+  // a line that is silent for longer is given up by the watchdog, and sooner than that
+  private static final int SILENCES = 2;
   private static final String TYPE = "application/x-protobuf";
   // a difference that no window of timestamps would notice
   private static final Duration SAME_TIME = Duration.ofSeconds(5);
 
   private final HttpsSettings settings;
+  private final Duration silence;
   private final InstantSource clock;
   private final String token;
   private final byte[] key;
@@ -37,10 +38,12 @@ final class Requests {
   private volatile Duration clockOffset = Duration.ZERO;
 
   /**
+   * @param silence how long a line may be silent
    * @throws IOException if the token, key or proxy's password cannot be read
    */
-  Requests(HttpsSettings settings, InstantSource clock) throws IOException {
+  Requests(HttpsSettings settings, Duration silence, InstantSource clock) throws IOException {
     this.settings = settings;
+    this.silence = silence;
     this.clock = clock;
     token = settings.tokenFile() == null ? null : Files.readString(settings.tokenFile()).strip();
     key = settings.keyFile() == null ? null : key(settings);
@@ -55,7 +58,7 @@ final class Requests {
 
   HttpRequest post(String path, byte[] body) {
     return signed("POST", path, body)
-        .timeout(POST_LIMIT)
+        .timeout(silence.multipliedBy(SILENCES))
         .header("Content-Type", TYPE)
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .build();
@@ -64,7 +67,7 @@ final class Requests {
   HttpRequest commands() {
     String path = "/v1/commands?wait=" + settings.poll().toSeconds();
     return signed("GET", path, new byte[0])
-        .timeout(settings.poll().plusSeconds(15))
+        .timeout(settings.poll().plus(silence))
         .header("Accept", TYPE)
         .GET()
         .build();

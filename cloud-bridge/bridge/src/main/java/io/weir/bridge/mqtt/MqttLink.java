@@ -4,6 +4,7 @@ import io.weir.bridge.uplink.CloudLink;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
 import io.weir.uplink.proto.Status;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.slf4j.Logger;
@@ -37,13 +38,13 @@ public final class MqttLink implements CloudLink {
   }
 
   @Override
-  public void connect(Status status, Events events) {
+  public void connect(Status status, Duration silence, Events events) {
     drop();
     birth = status;
     credentials = settings.credentials();
     try {
       session = new MqttSession(settings, events);
-      session.open(status);
+      session.open(status, silence);
     } catch (MqttException | IllegalArgumentException e) {
       events.down(Outage.network("cannot use " + settings.url() + ": " + e.getMessage()));
     }

@@ -8,6 +8,7 @@ import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,9 +62,10 @@ final class MqttSession implements MqttCallback {
     client.setManualAcks(true);
   }
 
-  void open(Status birth) {
+  void open(Status birth, Duration silence) {
     try {
-      client.connect(ConnectOptions.of(settings, birth), null, then(connected -> greet(birth)));
+      client.connect(
+          ConnectOptions.of(settings, birth, silence), null, then(connected -> greet(birth)));
     } catch (MqttException e) {
       over(MqttOutage.of(e));
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.FileVersions;
 import io.weir.bridge.tls.TlsFiles;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,7 +16,6 @@ import java.util.List;
  * @param tls whom to trust and our certificate
  * @param tokenFile a file with the password, or null
  * @param proxy through which to go, or null
- * @param keepAlive how often the line is tried when nothing else travels
  * @param inFlight publishes under way at most
  * @param publishing what goes up under which topics
  */
@@ -29,26 +27,14 @@ public record MqttSettings(
     TlsFiles tls,
     Path tokenFile,
     ProxyServer proxy,
-    Duration keepAlive,
     int inFlight,
     Publishing publishing) {
   private static final int TLS_PORT = 8883; // MQTT 3.1.1 s4.2, registered with IANA
   private static final int PLAIN_PORT = 1883;
 
   /** To the broker of a fleet. */
-  public MqttSettings(
-      String url, String serial, TlsFiles tls, Path tokenFile, Duration keepAlive, int inFlight) {
-    this(
-        url,
-        serial,
-        serial,
-        serial,
-        tls,
-        tokenFile,
-        null,
-        keepAlive,
-        inFlight,
-        Publishing.toFleet(serial));
+  public MqttSettings(String url, String serial, TlsFiles tls, Path tokenFile, int inFlight) {
+    this(url, serial, serial, serial, tls, tokenFile, null, inFlight, Publishing.toFleet(serial));
   }
 
   boolean encrypted() {

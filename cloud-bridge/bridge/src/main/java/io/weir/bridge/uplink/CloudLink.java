@@ -3,6 +3,7 @@ package io.weir.bridge.uplink;
 import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,8 +18,10 @@ public interface CloudLink extends AutoCloseable {
    * from their files each time, so renewed ones are used without a restart.
    *
    * @param birth what the cloud is told as soon as the connection stands
+   * @param silence for how long a line is not given up though nothing comes back: one and a half
+   *     keep-alives, more where lines have been too thin for that
    */
-  void connect(Status birth, Events events);
+  void connect(Status birth, Duration silence, Events events);
 
   /**
    * Sends segments, in this order. Only while up. What cannot be sent ends in {@link Events#down};

@@ -110,7 +110,7 @@ final class Conversation {
     attempt++;
     enter(Phase.CONNECTING, now);
     announcementDue = false;
-    link.connect(birth.get(), eventsOfAttempt.apply(attempt));
+    link.connect(birth.get(), sender.patience(), eventsOfAttempt.apply(attempt));
     return CONNECT_LIMIT;
   }
 
@@ -143,7 +143,7 @@ final class Conversation {
 
   private void rest(long now) {
     link.drop();
-    sender.down();
+    sender.down(now);
     enter(Phase.DOWN, now);
     changedAt = Instant.now();
     LOG.atInfo().addKeyValue("link", name).log("cloud link closed: {}", note);
@@ -190,7 +190,7 @@ final class Conversation {
         .log("cloud link down: {}", outage.reason());
     detail = outage.reason();
     enter(Phase.DOWN, now);
-    sender.down();
+    sender.down(now);
   }
 
   void delivered(long seq, long now) {

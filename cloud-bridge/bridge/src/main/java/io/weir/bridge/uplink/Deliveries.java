@@ -9,35 +9,67 @@ import java.util.Map;
  * that is half open takes everything and delivers nothing. Pure; takes the time. One thread.
  */
 final class Deliveries {
-  private final long limitNanos;
-  private final Map<Long, Long> underWay = new LinkedHashMap<>();
+
+  private record Departure(long at, long bytes) {}
+
+  private final Patience patience;
+  private final Map<Long, Departure> underWay = new LinkedHashMap<>();
+  private long bytes;
   private long lastProgress;
 
   /**
-   * @param limit how long a link may make no progress: one and a half keep-alives
+   * @param keepAlive of the link: one and a half of it without progress is too long, unless the
+   *     line is thin
    */
-  Deliveries(Duration limit) {
-    this.limitNanos = limit.toNanos();
+  Deliveries(Duration keepAlive) {
+    patience = new Patience(keepAlive);
   }
 
-  void reset() {
+  /** How long a line may be silent from now on. */
+  Duration patience() {
+    return patience.longest();
+  }
+
+  void up(long now) {
+    clear();
+    lastProgress = now;
+    patience.up();
+  }
+
+  void down(long now) {
+    if (!underWay.isEmpty()) {
+      patience.ended(bytes, silent(now));
+    }
+    clear();
+  }
+
+  private void clear() {
     underWay.clear();
+    bytes = 0;
   }
 
-  void sent(long seq, long now) {
-    underWay.put(seq, now);
+  void sent(long seq, long size, long now) {
+    // what is sent again stands at the end of the line
+    Departure before = underWay.remove(seq);
+    underWay.put(seq, new Departure(now, size));
+    bytes += before == null ? size : size - before.bytes;
   }
 
   void delivered(long seq, long now) {
-    underWay.remove(seq);
+    Departure departure = underWay.remove(seq);
+    if (departure != null) {
+      bytes -= departure.bytes;
+      patience.delivered(departure.bytes, now - Math.max(departure.at, lastProgress));
+    }
     lastProgress = now;
   }
 
   boolean stalled(long now) {
-    if (underWay.isEmpty()) {
-      return false;
-    }
-    long oldest = underWay.values().iterator().next();
-    return now - Math.max(oldest, lastProgress) > limitNanos;
+    return !underWay.isEmpty() && silent(now) > patience.with(bytes).toNanos();
+  }
+
+  /** Since when nothing has got through, of what is under way. */
+  private long silent(long now) {
+    return now - Math.max(underWay.values().iterator().next().at, lastProgress);
   }
 }

@@ -59,6 +59,9 @@ final class Drain {
   private long liveBytes;
   private long lastProgress;
   private boolean heard;
+  // of all that has reached the other end of the line, what left last; a line keeps the order
+  private long sentCount;
+  private long newestArrived;
   // when that was sent which the store has, of all that it has: what went before has been overtaken
   private long newestAcknowledged;
   private boolean asking;
@@ -79,6 +82,7 @@ final class Drain {
     lastProgress = now;
     heard = false;
     newestAcknowledged = Long.MIN_VALUE;
+    newestArrived = 0;
     asking = false;
     early = EARLY.toNanos();
     probing = false;
@@ -114,7 +118,7 @@ final class Drain {
 
   /** The entry was handed to the link. */
   void sent(Turn turn, long seq, long size, long now) {
-    flights.put(seq, new Flight(now, size, turn == Turn.LIVE));
+    flights.put(seq, new Flight(++sentCount, now, size, turn == Turn.LIVE));
     bytes += size;
     liveBytes += turn == Turn.LIVE ? size : 0;
   }
@@ -132,6 +136,7 @@ final class Drain {
       long seq = flight.getKey();
       if (ranges.stream().anyMatch(range -> range.first() <= seq && seq <= range.last())) {
         newestAcknowledged = Math.max(newestAcknowledged, flight.getValue().sentAt);
+        arrived(flight.getValue());
         pace.acknowledged(flight.getValue().sentAt, flight.getValue().size, now);
         long took = now - flight.getValue().sentAt;
         shortest = OptionalLong.of(Math.min(took, shortest.orElse(took)));
@@ -161,10 +166,15 @@ final class Drain {
   /** The other end of the line has this one; whether the store has it is another matter. */
   void delivered(long seq, long now) {
     Flight flight = flights.get(seq);
-    if (flight != null) {
+    if (flight != null && !flight.delivered) {
       flight.delivered = true;
       flight.deliveredAt = now;
+      arrived(flight);
     }
+  }
+
+  private void arrived(Flight flight) {
+    newestArrived = Math.max(newestArrived, flight.number);
   }
 
   /**
@@ -204,7 +214,19 @@ final class Drain {
         heard
             ? flight.sentAt < newestAcknowledged && delivered > EARLY.toNanos()
             : delivered > early;
-    return missed || now - flight.sentAt > patience.toNanos();
+    return missed || now - waitsSince(flight, now) > patience.toNanos();
+  }
+
+  /**
+   * Since when there might be an acknowledgement. While a segment is on a thin line there can be
+   * none: sending it again would make the line no wider. Whether the line is dead is not ours to
+   * say.
+   */
+  private long waitsSince(Flight flight, long now) {
+    if (flight.delivered) {
+      return flight.deliveredAt;
+    }
+    return flight.number < newestArrived ? flight.sentAt : now;
   }
 
   /** Segments in flight. */
@@ -248,13 +270,15 @@ final class Drain {
   }
 
   private static final class Flight {
+    final long number;
     final long sentAt;
     final long size;
     final boolean live;
     boolean delivered;
     long deliveredAt;
 
-    Flight(long sentAt, long size, boolean live) {
+    Flight(long number, long sentAt, long size, boolean live) {
+      this.number = number;
       this.sentAt = sentAt;
       this.size = size;
       this.live = live;

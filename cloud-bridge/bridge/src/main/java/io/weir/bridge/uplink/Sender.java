@@ -48,7 +48,7 @@ final class Sender {
         new Drain(
             settings.name(),
             new Drain.Limits(settings.window(), PATIENCE, SLACK, link.expansion()));
-    deliveries = new Deliveries(settings.keepAlive().multipliedBy(3).dividedBy(2));
+    deliveries = new Deliveries(settings.keepAlive());
     rate = new RateLimit(settings.bytesPerSecond(), now);
   }
 
@@ -57,12 +57,17 @@ final class Sender {
     outbox.epoch();
     drain.up(outbox.stats().newestSeq(), now);
     clockOffset.up(now);
-    deliveries.reset();
+    deliveries.up(now);
   }
 
-  void down() {
+  void down(long now) {
     drain.down();
-    deliveries.reset();
+    deliveries.down(now);
+  }
+
+  /** How long the line may be silent before it is given up; longer where lines have been thin. */
+  Duration patience() {
+    return deliveries.patience();
   }
 
   /** Whether alerts or replies wait for this link, those in flight included. */
@@ -115,7 +120,7 @@ final class Sender {
     for (int i = 0; i < sizes.size(); i++) {
       long seq = segments.get(i).seq();
       drain.sent(turn, seq, sizes.get(i), now);
-      deliveries.sent(seq, now);
+      deliveries.sent(seq, sizes.get(i), now);
       rate.spent(sizes.get(i));
       sentBytes += sizes.get(i);
     }

@@ -19,6 +19,7 @@ import io.weir.uplink.proto.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +35,7 @@ public abstract class CloudLinkContract {
   protected static final String SERIAL = "G1";
   protected static final Status BIRTH =
       Status.newBuilder().setOnline(true).setAgentVersion("1.2.3").build();
+  protected static final Duration SILENCE = Duration.ofSeconds(30);
   protected static final UUID EPOCH = UUID.randomUUID();
 
   @TempDir private static Path tlsFolder;
@@ -155,7 +157,7 @@ public abstract class CloudLinkContract {
   @Test
   void sayThatNobodyIsThere() throws Exception {
     cloud.stop();
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.NETWORK);
     assertThat(heard.downs.get(0).reason()).isNotBlank();
@@ -180,7 +182,7 @@ public abstract class CloudLinkContract {
   }
 
   private void refusedByUs() {
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.ups).isZero();
     assertThat(cloud.statuses()).isEmpty();
@@ -193,7 +195,7 @@ public abstract class CloudLinkContract {
     TlsFiles stranger = certificates.device(SERIAL, "foreign");
     link.close();
     link = cloud.link(SERIAL, stranger, "localhost");
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.ups).isZero();
     assertThat(cloud.statuses()).isEmpty();
@@ -206,7 +208,7 @@ public abstract class CloudLinkContract {
     link.close();
     Path nowhere = folder.resolve("nowhere.key");
     link = cloud.link(SERIAL, new TlsFiles(device.ca(), device.cert(), nowhere), "localhost");
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
     assertThat(heard.downs.get(0).reason()).contains("nowhere.key");
@@ -252,7 +254,7 @@ public abstract class CloudLinkContract {
     Path password = Files.writeString(folder.resolve("password"), "not-that-one");
     try (TestProxy proxy = new TestProxy("gateway:the-right-one")) {
       through(proxy.server(Kind.HTTP, "gateway", password));
-      link.connect(BIRTH, heard);
+      link.connect(BIRTH, SILENCE, heard);
       Wait.until("down", () -> heard.downs.size() == 1);
       assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
       assertThat(heard.downs.get(0).reason()).contains("407").doesNotContain("not-that-one");
@@ -269,7 +271,7 @@ public abstract class CloudLinkContract {
     TestProxy gone = new TestProxy();
     gone.close();
     through(gone.server(Kind.HTTP, "", null));
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.NETWORK);
   }
@@ -298,7 +300,7 @@ public abstract class CloudLinkContract {
 
   protected void connect() {
     int before = heard.ups;
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until(() -> "up, but " + heard.downs, () -> heard.ups > before);
   }
 

@@ -16,7 +16,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -145,9 +144,7 @@ public final class MqttTestCloud extends TestCloud {
 
   @Override
   public CloudLink link(String serial, TlsFiles tls, String host) {
-    return new MqttLink(
-        new MqttSettings(
-            "ssl://" + host + ":" + port, serial, tls, null, Duration.ofSeconds(20), 48));
+    return new MqttLink(new MqttSettings("ssl://" + host + ":" + port, serial, tls, null, 48));
   }
 
   @Override
@@ -161,7 +158,6 @@ public final class MqttTestCloud extends TestCloud {
             tls,
             null,
             proxy,
-            Duration.ofSeconds(20),
             48,
             Publishing.toFleet(serial)));
   }

@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,12 +86,12 @@ class TinyproxyTest {
     try (TestCloud cloud = behind;
         CloudLink link = cloud.link("G1", device, server)) {
       cloud.start();
-      link.connect(Status.getDefaultInstance(), heard);
+      link.connect(Status.getDefaultInstance(), Duration.ofSeconds(30), heard);
       Wait.until("refused", () -> heard.downs.size() == 1);
       assertThat(heard.downs.get(0).kind()).isNotEqualTo(Outage.Kind.BUSY);
       assertThat(heard.downs.get(0).reason()).doesNotContain("wrong");
       Files.writeString(password, "s3cr3t\n");
-      link.connect(Status.getDefaultInstance(), heard);
+      link.connect(Status.getDefaultInstance(), Duration.ofSeconds(30), heard);
       Wait.until(() -> "up, but " + heard.downs, () -> heard.ups == 1);
       Wait.until("birth", () -> cloud.statuses().size() == 1);
     }

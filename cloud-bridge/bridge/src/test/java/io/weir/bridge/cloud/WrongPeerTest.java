@@ -43,9 +43,7 @@ class WrongPeerTest {
   private enum Way {
     MQTT(
         (port, device) ->
-            new MqttLink(
-                new MqttSettings(
-                    "ssl://localhost:" + port, "G1", device, null, Duration.ofSeconds(20), 48))),
+            new MqttLink(new MqttSettings("ssl://localhost:" + port, "G1", device, null, 48))),
     HTTPS(
         (port, device) ->
             new HttpsLink(
@@ -180,7 +178,7 @@ class WrongPeerTest {
             .start();
     Wait.until("the server listens", () -> listens(port));
     link = way.make.apply(port, certificates.device("G1"));
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, Duration.ofSeconds(30), heard);
   }
 
   private static boolean listens(int port) {

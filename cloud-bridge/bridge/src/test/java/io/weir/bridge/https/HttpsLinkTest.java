@@ -47,7 +47,7 @@ class HttpsLinkTest extends CloudLinkContract {
     Path token = Files.writeString(folder.resolve("token"), "old");
     withoutCertificate(token, null);
     https().gate(https().token("brand-new"));
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
 
@@ -76,7 +76,7 @@ class HttpsLinkTest extends CloudLinkContract {
     Path file = Files.writeString(folder.resolve("key"), "another");
     withoutCertificate(null, file);
     https().gate(https().signed("the right one".getBytes(StandardCharsets.UTF_8)));
-    link.connect(BIRTH, heard);
+    link.connect(BIRTH, SILENCE, heard);
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
     assertThat(cloud.statuses()).isEmpty();

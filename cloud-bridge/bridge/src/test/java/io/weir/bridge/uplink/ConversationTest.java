@@ -143,6 +143,40 @@ class ConversationTest {
   }
 
   @Test
+  void aLineThatTakesMinutesForASegmentDrainsAllTheSame() {
+    int bytesPerSecond = 300; // 2,400 bit/s
+    byte[] body = new byte[60_000];
+    new Random(1).nextBytes(body);
+    outbox.append(Batch.of(Draft.of(Lane.DATA, Kind.KIND_SIGNAL_VALUE, body, 1, 0, 0)));
+    append(20);
+    up();
+    int tries = link.tries();
+    int handed = 0;
+    double line = 0;
+    for (int second = 0; second < 3_600 && !outbox.waiting().isEmpty(); second++) {
+      conversation.tick(now);
+      if (link.tries() > tries) {
+        tries = link.tries();
+        handed = link.sent.size();
+        line = 0;
+        conversation.up(now);
+        conversation.tick(now);
+      }
+      line += handed < link.sent.size() ? bytesPerSecond : 0;
+      while (handed < link.sent.size() && line >= link.sent.get(handed).wire().length) {
+        Outgoing through = link.sent.get(handed++);
+        line -= through.wire().length;
+        conversation.delivered(through.seq(), now);
+        conversation.stored(ack(through.seq(), through.seq()), now);
+      }
+      now += S;
+    }
+    assertThat(outbox.waiting()).isEmpty();
+    assertThat(link.silences).endsWith(Duration.ofSeconds(240));
+    assertThat(link.sentNumbers().stream().filter(seq -> seq == 1)).hasSize(4);
+  }
+
+  @Test
   void aLineThatDeliversIsNotGivenUpWhenTheStoreIsSilent() {
     up();
     append(1);

@@ -98,11 +98,13 @@ class DrainTest {
   @Test
   void aSilentStoreIsAskedWithOneSegmentAtATime() {
     append(Lane.DATA, 100, 10);
-    fill();
+    arrives(fill());
     now += 31 * S;
     assertThat(drain.expire(now)).isEqualTo(32);
     assertThat(drain.probing()).isTrue();
-    assertThat(fill()).hasSize(1);
+    List<Long> first = fill();
+    assertThat(first).hasSize(1);
+    arrives(first);
     now += 11 * S;
     drain.expire(now);
     assertThat(fill()).hasSize(1);
@@ -110,6 +112,30 @@ class DrainTest {
     stored(100, 100);
     assertThat(drain.probing()).isFalse();
     assertThat(fill()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void whatIsStillOnAThinLineIsNotSentAgain() {
+    append(Lane.DATA, 3, 10);
+    fill();
+    now += 70 * S;
+    assertThat(drain.expire(now)).isZero();
+    arrives(List.of(1L));
+    stored(1, 1);
+    now += 70 * S;
+    assertThat(drain.expire(now)).isZero();
+    assertThat(drain.probing()).isFalse();
+  }
+
+  @Test
+  void whatTheLineLeftOutIsSentAgain() {
+    append(Lane.DATA, 3, 10);
+    fill();
+    arrives(List.of(2L));
+    now += 31 * S;
+    stored(2, 2);
+    assertThat(drain.expire(now)).isEqualTo(1);
+    assertThat(fill()).containsExactly(1L);
   }
 
   @Test
@@ -226,6 +252,10 @@ class DrainTest {
       stored(1, 6_000 - 1);
     }
     assertThat(most).isLessThan(100);
+  }
+
+  private void arrives(List<Long> numbers) {
+    numbers.forEach(seq -> drain.delivered(seq, now));
   }
 
   private void stored(long first, long last) {

@@ -1,6 +1,7 @@
 package io.weir.bridge.uplink;
 
 import io.weir.uplink.proto.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
 final class FakeLink implements CloudLink {
   final List<Outgoing> sent = new ArrayList<>();
   final List<Status> births = new ArrayList<>();
+  final List<Duration> silences = new ArrayList<>();
   final List<Status> announced = new ArrayList<>();
   Events events;
   int drops;
@@ -15,8 +17,9 @@ final class FakeLink implements CloudLink {
   boolean newCredentials;
 
   @Override
-  public synchronized void connect(Status birth, Events to) {
+  public synchronized void connect(Status birth, Duration silence, Events to) {
     births.add(birth);
+    silences.add(silence);
     events = to;
     newCredentials = false;
   }

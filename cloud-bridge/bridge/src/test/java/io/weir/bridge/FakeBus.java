@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A bus in memory: requests find their handler, what is published lands and is kept until
@@ -33,6 +34,7 @@ public final class FakeBus implements Bus {
   private final List<Landed> stream = new ArrayList<>();
   private final List<Landed> handedOut = new ArrayList<>();
   private final List<Message> requests = new CopyOnWriteArrayList<>();
+  private volatile Predicate<Message> refused = message -> false;
   private long sequence;
   private Instant clock = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -94,8 +96,16 @@ public final class FakeBus implements Bus {
     return new BusState(true, "fake", 0, "");
   }
 
+  /** As a client does with what the broker would not take. */
+  public void refuseToSend(Predicate<Message> which) {
+    refused = which;
+  }
+
   @Override
   public void send(Message message) {
+    if (refused.test(message)) {
+      throw new IllegalArgumentException("too large");
+    }
     sent.add(message);
     Consumer<Message> subscriber = subscribers.get(message.subject());
     if (subscriber != null) {

@@ -20,11 +20,13 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,8 @@ public final class Downlink implements Uplink.CommandSink {
   private static final Logger LOG = LoggerFactory.getLogger(Downlink.class);
   // 1,000 waiting commands: beyond that the cloud's broker keeps them
   private static final int MOST_WAITING = 1_000;
-  private static final int LONGEST_ID = 128;
+  // it becomes a header on the bus, which takes nothing else
+  private static final Pattern ID = Pattern.compile("[!-~]{1,128}");
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(60);
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -97,7 +100,7 @@ public final class Downlink implements Uplink.CommandSink {
     }
     safely(
         () -> {
-          take(command, taken);
+          takeOrSayWhy(command, taken);
           waiting.decrementAndGet();
         });
   }
@@ -131,13 +134,23 @@ public final class Downlink implements Uplink.CommandSink {
     }
   }
 
+  /** A fault of our own costs this command; the place in the line is free again. */
+  private void takeOrSayWhy(Command command, Runnable taken) {
+    try {
+      take(command, taken);
+    } catch (OutboxException e) {
+      throw e; // tried again as a whole
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("a command could not be handled");
+    }
+  }
+
   private void take(Command command, Runnable taken) {
     Instant now = clock.instant();
     if (command.getId().isEmpty()) {
       LOG.atWarn().log("a command without an id cannot be answered and is dropped");
-    } else if (command.getId().length() > LONGEST_ID) {
-      append(
-          Reports.own(command, "invalid", "an id has at most " + LONGEST_ID + " characters", now));
+    } else if (!ID.matcher(command.getId()).matches()) {
+      append(Reports.own(command, "invalid", "an id must match " + ID, now));
     } else {
       admit(command, now);
     }
@@ -209,8 +222,17 @@ public final class Downlink implements Uplink.CommandSink {
             command.getRequest().toByteArray(),
             null);
     Duration limit = left.compareTo(LONGEST) < 0 ? left : LONGEST;
-    bus.request(message, limit.plus(GRACE))
+    asked(message, limit.plus(GRACE))
         .whenComplete((response, failure) -> safely(() -> finish(command, response, failure)));
+  }
+
+  /** What the bus does not even take is a failure like any other, and is answered. */
+  private CompletableFuture<Message> asked(Message message, Duration limit) {
+    try {
+      return bus.request(message, limit);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void finish(Command command, Message response, Throwable failure) {

@@ -42,6 +42,8 @@ final class HttpsSession {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsSession.class);
   private static final long GOODBYE_MS = 400;
   private static final long POLL_AGAIN_MS = 1_000;
+  // 4 MiB: a thousand waiting commands of ordinary size, or fifteen of the largest
+  private static final long MOST_ANSWER = 4 << 20;
   // a cloud without this path is still one that takes segments
   private static final int NOT_FOUND = 404;
 
@@ -111,8 +113,9 @@ final class HttpsSession {
   private void posted(List<Outgoing> batch, HttpResponse<byte[]> answer) {
     if (success(answer)) {
       try {
+        Ack ack = Ack.parseFrom(answer.body());
         batch.forEach(segment -> events.delivered(segment.seq()));
-        events.stored(Ack.parseFrom(answer.body()));
+        events.stored(ack);
       } catch (InvalidProtocolBufferException e) {
         over(Outage.network("the cloud's answer is no acknowledgement: " + e.getMessage()));
       }
@@ -209,12 +212,19 @@ final class HttpsSession {
     if (over.get()) {
       return;
     }
+    HttpRequest next = request.get();
     CompletableFuture<HttpResponse<byte[]>> call =
-        client.sendAsync(request.get(), BodyHandlers.ofByteArray());
+        client.sendAsync(next, LimitedBody.of(MOST_ANSWER));
     running.add(call);
+    // the client's own limit ends with the head of the answer: one that trickles would take for
+    // ever
+    CompletableFuture<Void> clock = new CompletableFuture<>();
+    clock.orTimeout(next.timeout().orElseThrow().toSeconds() + 1, TimeUnit.SECONDS);
+    clock.whenComplete((ended, late) -> cancelIf(late != null, call));
     call.whenComplete(
         (answer, failure) -> {
           running.remove(call);
+          clock.complete(null);
           if (over.get()) {
             return;
           }
@@ -226,6 +236,12 @@ final class HttpsSession {
             then.accept(answer);
           }
         });
+  }
+
+  private static void cancelIf(boolean late, CompletableFuture<?> call) {
+    if (late) {
+      call.cancel(true);
+    }
   }
 
   private static boolean refused(HttpResponse<?> answer) {

@@ -14,18 +14,21 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A line to the cloud: through the proxy if there is one, then TLS 1.2 or 1.3 with the name of the
- * cloud itself checked. {@link #close} ends it at any moment: JDK 17's waits for ever for a writer
- * that is stuck on a half-open line, unless a linger time is set (SSLSocketImpl.closeNotify).
- * Closed by any thread.
+ * A line to the cloud, on which no packet comes that is too large: through the proxy if there is
+ * one, then TLS 1.2 or 1.3 with the name of the cloud itself checked. {@link #close} ends it at any
+ * moment: JDK 17's waits for ever for a writer that is stuck on a half-open line, unless a linger
+ * time is set (SSLSocketImpl.closeNotify). Closed by any thread.
  */
 final class LineSocket extends Socket {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
   private static final int LINGER_SECONDS = 1;
+  // 1 MiB: four times the largest command
+  private static final long MOST_PACKET = 1 << 20;
 
   private final SSLContext tls;
   private final ProxyServer proxy;
   private Socket line;
+  private InputStream packets;
   private boolean closed;
 
   LineSocket(SSLContext tls, ProxyServer proxy) {
@@ -79,8 +82,11 @@ final class LineSocket extends Socket {
   }
 
   @Override
-  public InputStream getInputStream() throws IOException {
-    return line().getInputStream();
+  public synchronized InputStream getInputStream() throws IOException {
+    if (packets == null) {
+      packets = new BoundedPackets(line().getInputStream(), MOST_PACKET);
+    }
+    return packets;
   }
 
   @Override

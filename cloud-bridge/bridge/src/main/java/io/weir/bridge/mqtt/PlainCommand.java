@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class PlainCommand {
   private static final int MOST_BYTES = 256 * 1024;
+  private static final double LONGEST_SECONDS = 86_400e3; // a thousand days are for ever
 
   private PlainCommand() {}
 
@@ -40,7 +41,8 @@ final class PlainCommand {
             .setService(text(said, "service"))
             .setRequest(ByteString.copyFrom(request));
     if (said.get("deadlineSeconds") instanceof Number limit) {
-      command.setDeadlineMs(now.toEpochMilli() + Math.round(limit.doubleValue() * 1e3));
+      double inSeconds = Math.max(-LONGEST_SECONDS, Math.min(limit.doubleValue(), LONGEST_SECONDS));
+      command.setDeadlineMs(now.toEpochMilli() + Math.round(inSeconds * 1e3));
     }
     return command.build();
   }

@@ -192,9 +192,11 @@ public final class Recorder implements AutoCloseable {
     AtomicBoolean tried = new AtomicBoolean();
     retried("write to the outbox", () -> append(batch, tried.getAndSet(true)));
     ids.written();
-    report();
+    // first of all: whatever fails from here on must not have it written twice
+    Group written = group;
     group = new Group(limits);
     appended.run();
+    report(written);
     acknowledge();
   }
 
@@ -207,11 +209,11 @@ public final class Recorder implements AutoCloseable {
     return true;
   }
 
-  private void report() {
-    group.readings().values().forEach(taken -> records.addAndGet(taken.size()));
-    Batch.Covered covered = group.covered();
+  private void report(Group written) {
+    written.readings().values().forEach(taken -> records.addAndGet(taken.size()));
+    Batch.Covered covered = written.covered();
     messages.addAndGet(covered.lastSequence() - covered.firstSequence() + 1);
-    for (Group.Refusal refusal : group.refusals()) {
+    for (Group.Refusal refusal : written.refusals()) {
       rejected.incrementAndGet();
       bus.send(Rejection.message(refusal.landed(), refusal.why()));
     }

@@ -19,6 +19,10 @@ final class Rejection {
 
   private Rejection() {}
 
+  private static String shown(String id) {
+    return id.length() <= HEAD_BYTES ? id : id.substring(0, HEAD_BYTES) + "…";
+  }
+
   static Message message(Landed landed, Content.Refused why) {
     byte[] payload = landed.message().payload();
     byte[] head = Arrays.copyOf(payload, Math.min(HEAD_BYTES, payload.length));
@@ -32,7 +36,7 @@ final class Rejection {
     // for people, with U+FFFD for what is no UTF-8; the exact bytes follow
     document.put("head", new String(head, StandardCharsets.UTF_8));
     document.put("headBase64", Base64.getEncoder().encodeToString(head));
-    landed.messageId().ifPresent(id -> document.put("messageId", id));
+    landed.messageId().ifPresent(id -> document.put("messageId", shown(id)));
     try {
       return Message.of(SUBJECT, JSON.std.asBytes(document));
     } catch (IOException e) {

@@ -199,8 +199,9 @@ final class Sender {
   /** Never past what was given out: a wrong acknowledgement must not delete what comes next. */
   private static List<SeqRange> ranges(List<Range> stored, long newest) {
     return stored.stream()
-        .filter(range -> range.getFirst() >= 1 && range.getFirst() <= newest)
         // unsigned on the wire: what looks negative is beyond the newest
+        .filter(range -> range.getFirst() >= 1 && range.getFirst() <= newest)
+        .filter(range -> Long.compareUnsigned(range.getFirst(), range.getLast()) <= 0)
         .map(
             range ->
                 new SeqRange(

@@ -1,6 +1,7 @@
 package io.weir.bridge.cloud;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
@@ -46,6 +47,7 @@ public final class HttpsTestCloud extends TestCloud {
   private volatile boolean wantCertificate = true;
   private volatile Function<HttpExchange, Integer> gate = exchange -> 200;
   private volatile String retryAfter;
+  private volatile HttpHandler instead;
   private volatile long clockOffsetMs;
 
   public HttpsTestCloud(Certificates certificates) throws IOException {
@@ -62,6 +64,11 @@ public final class HttpsTestCloud extends TestCloud {
   /** Every request is asked for its status first; 200 lets it through. */
   public void gate(Function<HttpExchange, Integer> next) {
     gate = next;
+  }
+
+  /** Answers posts of segments from now on, in place of the store. */
+  public void answer(HttpHandler with) {
+    instead = with;
   }
 
   public void retryAfter(String header) {
@@ -115,11 +122,15 @@ public final class HttpsTestCloud extends TestCloud {
     byte[] answer(HttpExchange exchange, byte[] body) throws Exception;
   }
 
-  private com.sun.net.httpserver.HttpHandler guarded(Handler handler) {
+  private HttpHandler guarded(Handler handler) {
     return exchange -> {
       try (exchange) {
         byte[] body = exchange.getRequestBody().readAllBytes();
         exchange.setAttribute("body", body);
+        if (instead != null && exchange.getRequestURI().getPath().equals("/v1/segments")) {
+          instead.handle(exchange);
+          return;
+        }
         int status = gate.apply(exchange);
         byte[] answer = status == 200 ? handler.answer(exchange, body) : new byte[0];
         if (answer == null) {

@@ -203,6 +203,36 @@ class DownlinkTest {
     assertThat(bus.requests()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nWeir-Deadline: never", "ü", "a b", "\u0000", "\u007f"})
+  void anIdThatIsNoHeaderIsInvalidAndNeverReachesTheBus(String id) {
+    accept(command(id, "temp_monitor"));
+    assertThat(done(id).getStatus()).isEqualTo("invalid");
+    assertThat(bus.requests()).isEmpty();
+  }
+
+  @Test
+  void whatTheBusDoesNotTakeIsAnsweredAndLeavesItsPlaceFree() {
+    bus.answer(
+        "commands.odd.req",
+        request -> {
+          throw new IllegalArgumentException("not for this bus");
+        });
+    for (int i = 0; i <= Running.MOST_OF_A_SERVICE; i++) {
+      accept(command("o" + i, "odd"));
+      assertThat(done("o" + i).getStatus()).isEqualTo("failed");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, -1, 1, 253_402_300_800_000L})
+  void whateverTheDeadlineACommandIsAnswered(long deadlineMs) {
+    serviceAnswers("temp_monitor", "ok", "");
+    accept(command("c1", "temp_monitor").toBuilder().setDeadlineMs(deadlineMs).build());
+    assertThat(done("c1").getStatus())
+        .isEqualTo(deadlineMs > NOW.toEpochMilli() ? "ok" : "expired");
+  }
+
   @Test
   void anIdThatIsTooLongIsAnsweredToo() {
     accept(command("i".repeat(129), "temp_monitor"));

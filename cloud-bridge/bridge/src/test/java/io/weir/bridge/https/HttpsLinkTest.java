@@ -2,6 +2,7 @@ package io.weir.bridge.https;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.weir.bridge.Wait;
 import io.weir.bridge.cloud.Certificates;
 import io.weir.bridge.cloud.CloudLinkContract;
@@ -9,11 +10,15 @@ import io.weir.bridge.cloud.HttpsTestCloud;
 import io.weir.bridge.cloud.TestCloud;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.Outage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,96 @@ class HttpsLinkTest extends CloudLinkContract {
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.BUSY);
     assertThat(heard.downs.get(0).retryAfter()).isEqualTo(Duration.ofSeconds(120));
+  }
+
+  @Test
+  void anAnswerWithoutAnEndIsGivenUp() {
+    downBecause(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          byte[] much = new byte[64 * 1024];
+          for (int i = 0; i < 10_000; i++) {
+            exchange.getResponseBody().write(much);
+          }
+        },
+        "more than 4194304 bytes");
+  }
+
+  @Test
+  void anAnswerThatTricklesIsGivenUp() {
+    CountDownLatch over = new CountDownLatch(1);
+    link.connect(BIRTH, Duration.ofSeconds(1), heard);
+    Wait.until(() -> "up, but " + heard.downs, () -> heard.ups == 1);
+    https()
+        .answer(
+            exchange -> {
+              exchange.sendResponseHeaders(200, 0);
+              do {
+                exchange.getResponseBody().write(0);
+                exchange.getResponseBody().flush();
+              } while (!waited(over));
+            });
+    link.send(List.of(segment(1)));
+    Wait.until("down", () -> heard.downs.size() == 1);
+    over.countDown();
+    assertThat(heard.downs.get(0).reason()).contains("does not come to its end");
+    assertThat(heard.delivered).isEmpty();
+  }
+
+  private static boolean waited(CountDownLatch over) {
+    try {
+      return over.await(100, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>log in to the hotel</html>", "{\"stored\":true}", "\u0000"})
+  void anAnswerThatIsNoAcknowledgementDeliversNothing(String text) {
+    downBecause(
+        exchange -> {
+          byte[] body = text.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+        },
+        "no acknowledgement");
+    assertThat(heard.delivered).isEmpty();
+  }
+
+  @Test
+  void aBombIsNotUnpacked() {
+    downBecause(
+        exchange -> {
+          var packed = new ByteArrayOutputStream();
+          try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[50_000_000]);
+          }
+          exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+          exchange.sendResponseHeaders(200, packed.size());
+          exchange.getResponseBody().write(packed.toByteArray());
+        },
+        "no acknowledgement");
+  }
+
+  @Test
+  void nobodyIsFollowedElsewhere() {
+    downBecause(
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "https://localhost:1/v1/segments");
+          exchange.sendResponseHeaders(307, -1);
+        },
+        "with 307");
+  }
+
+  private void downBecause(HttpHandler answer, String reason) {
+    connect();
+    https().answer(answer);
+    link.send(List.of(segment(1)));
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).reason()).contains(reason);
+    assertThat(heard.acks).isEmpty();
   }
 
   @Test

@@ -157,6 +157,24 @@ class RecorderTest {
   }
 
   @Test
+  void aRefusalThatCannotBeSaidHasNothingRecordedTwice() {
+    bus.land(reading("before", 1));
+    Message bad = Message.of("events.data", "no pack".getBytes(UTF_8));
+    bus.land(bad.withHeader("Nats-Msg-Id", "\u0001".repeat(200_000)));
+    bus.refuseToSend(message -> message.payload().length > 264 * 1024);
+    start();
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(bus.sent("events.rejected")).hasSize(1);
+
+    bus.refuseToSend(message -> true);
+    bus.land(bad);
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    bus.land(reading("after", 1));
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(stored(Lane.DATA)).hasSize(2);
+  }
+
+  @Test
   void aFullOutboxAcknowledgesNothingAndLosesNothing() {
     outbox.failWith(new OutboxFull("no room"));
     start();

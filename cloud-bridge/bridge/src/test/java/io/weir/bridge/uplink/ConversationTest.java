@@ -214,6 +214,27 @@ class ConversationTest {
   }
 
   @Test
+  void rangesThatMakeNoSenseCostNothingAndTheOthersOfTheirMessageCount() {
+    up();
+    append(3);
+    conversation.tick(now);
+    conversation.stored(
+        ack(3, 2).toBuilder() // reversed
+            .addStored(Range.newBuilder().setFirst(0).setLast(0))
+            .addStored(Range.newBuilder().setFirst(-5).setLast(3))
+            .addStored(Range.newBuilder().setFirst(7_000_000).setLast(8_000_000)) // never sent
+            .addStored(Range.newBuilder().setFirst(1).setLast(1))
+            .addStored(Range.newBuilder().setFirst(1).setLast(2)) // overlaps
+            .build(),
+        now);
+    assertThat(outbox.waiting()).extracting(Entry::seq).containsExactly(3L);
+    conversation.stored(refusal(9_000_000), now);
+    conversation.stored(refusal(-1), now);
+    assertThat(outbox.waiting()).extracting(Entry::seq).containsExactly(3L);
+    assertThat(conversation.state().up()).isTrue();
+  }
+
+  @Test
   void anAcknowledgementOfAnotherEpochMeansNothing() {
     up();
     append(1);

@@ -152,6 +152,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
       }
       if (draft.lane() == peek.lane()
           && each.getValue().wanted.contains(peek.link())
+          && each.getKey() > peek.after()
           && !peek.skip().contains(each.getKey())) {
         bytes += draft.body().length;
         if (!found.isEmpty() && bytes > peek.maxBytes()) {

@@ -111,6 +111,15 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void peekLeavesOutWhatCameBeforeAndFindsItLater() {
+    outbox().append(Batch.of(data("1"), data("2"), data("3"), data("4")));
+    assertThat(peekTexts(new Peek(CLOUD, Lane.DATA, true, 2, Set.of(), 10, 1 << 20)))
+        .containsExactly("4", "3");
+    assertThat(peekTexts(new Peek(CLOUD, Lane.DATA, true, 4, Set.of(), 10, 1 << 20))).isEmpty();
+    assertThat(peekTexts(oldest(Lane.DATA, 10))).containsExactly("1", "2", "3", "4");
+  }
+
+  @Test
   void peekKeepsToItsBytesButGivesOneAtLeast() {
     outbox().append(Batch.of(data("123456"), data("789"), data("0")));
     assertThat(peekTexts(new Peek(CLOUD, Lane.DATA, false, Set.of(), 10, 9)))

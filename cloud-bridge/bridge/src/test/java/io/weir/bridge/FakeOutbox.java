@@ -153,6 +153,7 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
     for (Entry entry :
         entries.values().stream()
             .filter(e -> e.draft().lane() == peek.lane() && !peek.skip().contains(e.seq()))
+            .filter(e -> e.seq() > peek.after())
             .filter(e -> wantedBy.get(e.seq()).contains(peek.link()))
             .sorted(peek.newestFirst() ? order.reversed() : order)
             .limit(peek.maxEntries())

@@ -121,12 +121,14 @@ final class Reader implements AutoCloseable {
       identity.handOut(rows.stream().mapToLong(EntryTable.Row::through).max().getAsLong());
     }
     List<Entry> entries = new ArrayList<>();
-    for (EntryTable.Row row : rows) {
-      if ((row.deadFor() & bit) != 0) {
-        String reason = new DeadTable(connection()).reason(row.seq(), peek.link());
-        entries.add(row.asGap(reason));
-      } else {
-        entry(row, damaged).ifPresent(entries::add);
+    try (PreparedStatement bodies = bodies()) {
+      for (EntryTable.Row row : rows) {
+        if ((row.deadFor() & bit) != 0) {
+          String reason = new DeadTable(connection()).reason(row.seq(), peek.link());
+          entries.add(row.asGap(reason));
+        } else {
+          entry(row, bodies, damaged).ifPresent(entries::add);
+        }
       }
     }
     return new Found(entries, damaged);
@@ -144,7 +146,7 @@ final class Reader implements AutoCloseable {
     List<EntryTable.Row> rows = new ArrayList<>();
     try (PreparedStatement select = connection().prepareStatement(sql)) {
       select.setInt(1, lane);
-      select.setLong(2, floor[lane]);
+      select.setLong(2, Math.max(floor[lane], peek.after() + 1));
       select.setLong(3, newest);
       select.setLong(4, bit);
       long bytes = 0;
@@ -165,7 +167,7 @@ final class Reader implements AutoCloseable {
           }
         }
       }
-      if (!peek.newestFirst() || more) {
+      if (peek.after() == 0 && (!peek.newestFirst() || more)) {
         floor[lane] = lowest;
       }
       return rows;
@@ -179,7 +181,8 @@ final class Reader implements AutoCloseable {
             + " AND first_us <= ? ORDER BY seq LIMIT ?";
     List<Entry> entries = new ArrayList<>();
     List<Long> damaged = new ArrayList<>();
-    try (PreparedStatement select = connection().prepareStatement(sql)) {
+    try (PreparedStatement select = connection().prepareStatement(sql);
+        PreparedStatement bodies = bodies()) {
       select.setLong(1, query.afterSeq());
       select.setInt(2, query.lane().ordinal());
       select.setLong(3, query.fromMicros());
@@ -193,27 +196,30 @@ final class Reader implements AutoCloseable {
           if (!entries.isEmpty() && bytes > query.maxBytes()) {
             break;
           }
-          entry(row, damaged).ifPresent(entries::add);
+          entry(row, bodies, damaged).ifPresent(entries::add);
         }
       }
     }
     return new Found(entries, damaged);
   }
 
+  /** Made once for all entries of a reading: making it takes longer than running it. */
+  private PreparedStatement bodies() throws SQLException {
+    return connection().prepareStatement("SELECT body FROM body WHERE seq = ?");
+  }
+
   /** Empty when it is gone by now, or damaged. */
-  private Optional<Entry> entry(EntryTable.Row row, List<Long> damaged) throws SQLException {
+  private Optional<Entry> entry(EntryTable.Row row, PreparedStatement bodies, List<Long> damaged)
+      throws SQLException {
     if (row.bytes() == 0 && Checksum.holds(row)) {
       return Optional.of(row.asGap(row.reason()));
     }
-    try (PreparedStatement select =
-        connection().prepareStatement("SELECT body FROM body WHERE seq = ?")) {
-      select.setLong(1, row.seq());
-      try (ResultSet found = select.executeQuery()) {
-        byte[] body = found.next() ? found.getBytes(1) : null;
-        return Checksum.holds(row) && Checksum.holds(row, body)
-            ? Optional.of(row.with(body))
-            : otherwise(row.seq(), damaged);
-      }
+    bodies.setLong(1, row.seq());
+    try (ResultSet found = bodies.executeQuery()) {
+      byte[] body = found.next() ? found.getBytes(1) : null;
+      return Checksum.holds(row) && Checksum.holds(row, body)
+          ? Optional.of(row.with(body))
+          : otherwise(row.seq(), damaged);
     }
   }
 

@@ -108,7 +108,9 @@ final class Drain {
     }
     Set<Long> skip = flights.keySet();
     int most = (int) Math.min(room / limits.expansion(), Integer.MAX_VALUE);
-    return Optional.of(new Peek(link, turn.lane, turn.newestFirst, skip, places, most));
+    // without this the newest of the backlog would be read, each time, for nothing
+    long after = turn == Turn.LIVE ? liveAfter : 0;
+    return Optional.of(new Peek(link, turn.lane, turn.newestFirst, after, skip, places, most));
   }
 
   /** Whether an entry that was read for this turn is really to go in it. */

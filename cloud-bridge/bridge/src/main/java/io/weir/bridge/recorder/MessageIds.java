@@ -6,12 +6,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +38,7 @@ final class MessageIds {
   // 8 publishers with every hole that may be kept: 34 KiB, within the 64 KiB of a mark
   private static final int MOST_OF_A_MARK = 8;
   private static final int MOST_OTHERS = 4_096;
+  private static final int LONGEST = 256;
 
   private final List<Map<String, CounterRanges>> instances = new ArrayList<>();
   private final BitSet changed = new BitSet();
@@ -51,7 +54,7 @@ final class MessageIds {
   boolean add(String id) {
     Matcher counted = COUNTED.matcher(id);
     if (!counted.matches()) {
-      return others.put(id, Boolean.TRUE) == null;
+      return others.put(shortened(id), Boolean.TRUE) == null;
     }
     int mark = markOf(counted.group(1));
     changed.set(mark);
@@ -59,6 +62,13 @@ final class MessageIds {
         .get(mark)
         .computeIfAbsent(counted.group(1), instance -> new CounterRanges())
         .add(Long.parseLong(counted.group(2)));
+  }
+
+  /** Thousands of ids as long as a message may be would fill the memory. */
+  private static String shortened(String id) {
+    return id.length() <= LONGEST
+        ? id
+        : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static int markOf(String instance) {

@@ -115,7 +115,7 @@ class HttpsLinkTest extends CloudLinkContract {
   @Test
   void anAnswerThatTricklesIsGivenUp() {
     CountDownLatch over = new CountDownLatch(1);
-    link.connect(BIRTH, Duration.ofSeconds(1), heard);
+    link.connect(BIRTH, Duration.ofSeconds(4), heard);
     Wait.until(() -> "up, but " + heard.downs, () -> heard.ups == 1);
     https()
         .answer(

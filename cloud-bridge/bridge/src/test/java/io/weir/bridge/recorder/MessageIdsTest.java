@@ -27,6 +27,14 @@ class MessageIdsTest {
   }
 
   @Test
+  void anIdAsLongAsAMessageIsRememberedLikeAnyOther() {
+    MessageIds ids = MessageIds.of(mark -> null);
+    assertThat(ids.add("x".repeat(200_000))).isTrue();
+    assertThat(ids.add("x".repeat(200_001))).isTrue();
+    assertThat(ids.add("x".repeat(200_000))).isFalse();
+  }
+
+  @Test
   void anIdIsNewOnce() {
     assertThat(ids.add(INSTANCE + ":1")).isTrue();
     assertThat(ids.add(INSTANCE + ":1")).isFalse();

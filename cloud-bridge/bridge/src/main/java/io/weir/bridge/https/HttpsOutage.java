@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.concurrent.CancellationException;
 
 /** Says what an answer other than success, or none, means for the next try. Pure. */
 final class HttpsOutage {
@@ -18,9 +17,6 @@ final class HttpsOutage {
   private HttpsOutage() {}
 
   static Outage of(Throwable failure) {
-    if (failure instanceof CancellationException) {
-      return Outage.network("the cloud's answer does not come to its end");
-    }
     return Causes.refusedCertificate(failure)
         ? Outage.identity("the cloud does not accept our certificate: " + Causes.text(failure))
         : Outage.network(Causes.text(failure));

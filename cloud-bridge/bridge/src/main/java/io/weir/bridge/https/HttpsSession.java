@@ -220,7 +220,7 @@ final class HttpsSession {
     // ever
     CompletableFuture<Void> clock = new CompletableFuture<>();
     clock.orTimeout(next.timeout().orElseThrow().toSeconds() + 1, TimeUnit.SECONDS);
-    clock.whenComplete((ended, late) -> cancelIf(late != null, call));
+    clock.whenComplete((ended, late) -> endIf(late != null, call));
     call.whenComplete(
         (answer, failure) -> {
           running.remove(call);
@@ -238,8 +238,9 @@ final class HttpsSession {
         });
   }
 
-  private static void cancelIf(boolean late, CompletableFuture<?> call) {
+  private void endIf(boolean late, CompletableFuture<?> call) {
     if (late) {
+      over(Outage.network("the cloud's answer does not come to its end"));
       call.cancel(true);
     }
   }

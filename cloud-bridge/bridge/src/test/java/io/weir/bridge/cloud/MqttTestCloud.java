@@ -119,8 +119,8 @@ public final class MqttTestCloud extends TestCloud {
     options.setMaxInflight(1_000);
     options.setSocketFactory(certificates.device("fleet").context().getSocketFactory());
     fleet.setCallback(new Store());
-    fleet.connect(options).waitForCompletion(10_000);
-    fleet.subscribe("weir/+/up/#", 1).waitForCompletion(10_000);
+    fleet.connect(options).waitForCompletion(60_000);
+    fleet.subscribe("weir/+/up/#", 1).waitForCompletion(60_000);
   }
 
   /** The store goes, the broker stays. */
@@ -139,7 +139,7 @@ public final class MqttTestCloud extends TestCloud {
   public void command(String serial, Command command) throws Exception {
     fleet
         .publish(Topics.command(serial), command.toByteArray(), 1, false)
-        .waitForCompletion(10_000);
+        .waitForCompletion(60_000);
   }
 
   @Override

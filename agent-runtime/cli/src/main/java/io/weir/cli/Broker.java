@@ -1,5 +1,7 @@
 package io.weir.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,7 +51,9 @@ final class Broker {
               "  password      " + password + (there ? "" : " (from the broker's next start)"));
       out().println("  inbox prefix  _INBOX." + name);
       if (!there) {
-        out().println("next: systemctl restart weir-broker, so that the broker knows the user");
+        out()
+            .println(
+                "next: systemctl restart weir-broker, or start the agent that keeps its broker itself");
       }
       return Exit.DONE;
     }
@@ -69,12 +74,21 @@ final class Broker {
     }
 
     @Command(description = "Who may speak on the bus.")
-    int list() throws IOException {
+    int list(
+        @Option(names = "--json", description = "Print JSON for a program to read.") boolean json)
+        throws IOException {
       Table table = new Table("USER", "PASSWORD");
+      ArrayNode users = JsonNodeFactory.instance.arrayNode();
       for (String name : BrokerUsers.names(Files.readString(conf()))) {
-        table.row(name, password(name).toString());
+        String file = password(name).toString();
+        table.row(name, file);
+        users.addObject().put("user", name).put("passwordFile", file);
       }
-      table.print(out());
+      if (json) {
+        out().println(Gateway.pretty(users));
+      } else {
+        table.print(out());
+      }
       return Exit.DONE;
     }
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = "The configuration of the agent and its plugins.",
-    footer = {"", "Example: weir config set io.weir.temperature poll.time.ms=5000"})
+    footer = {"", "Example: weir config set io.weir.host heartbeat.ms=10000"})
 final class Config {
   // a change waits until the plugin was seen to run with it, 10 s at the most
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -32,7 +35,7 @@ final class Config {
         json,
         answer -> {
           for (JsonNode configuration : answer.path("configurations")) {
-            print(configuration, doc);
+            print(configuration, doc ? Shown.DOC : Shown.ALL, Set.of());
           }
         });
   }
@@ -45,12 +48,12 @@ final class Config {
       @Option(names = "--json", description = "Print JSON for a program to read.") boolean json) {
     return ask(
         request("get", pid),
-        json,
+        json && key == null,
         answer -> {
           if (key == null) {
-            print(answer, true);
+            print(answer, Shown.ONE, Set.of());
           } else {
-            out().println(value(answer, key));
+            out().println(json ? Gateway.pretty(key(answer, key)) : value(key(answer, key)));
           }
         });
   }
@@ -71,7 +74,7 @@ final class Config {
     ObjectNode request = request("set", pid);
     ObjectNode changes = request.putObject("values");
     values.forEach(changes::put);
-    return ask(request, json, answer -> print(answer, false));
+    return ask(request, json, answer -> print(answer, Shown.SET, values.keySet()));
   }
 
   @Command(description = "The states it had before, ten at the most.")
@@ -110,7 +113,7 @@ final class Config {
         json,
         answer -> {
           out().println("went back to revision " + answer.path("revision").asText());
-          print(answer, false);
+          print(answer, Shown.SET, Set.of());
         });
   }
 
@@ -131,25 +134,34 @@ final class Config {
     return pid == null ? request : request.put("pid", pid);
   }
 
-  private void print(JsonNode configuration, boolean doc) {
-    out()
-        .println(
-            configuration.path("pid").asText()
-                + "  ("
-                + configuration.path("title").asText()
-                + ")");
+  /** What of a configuration is shown. */
+  private enum Shown {
+    DOC,
+    ALL,
+    /** With what it means, and without the limits that are the host's for all. */
+    ONE,
+    /** What was set in it, and what is named. */
+    SET
+  }
+
+  private void print(JsonNode configuration, Shown shown, Set<String> named) {
+    String title = configuration.path("title").asText();
+    out().println(configuration.path("pid").asText() + "  (" + title + ")");
     String problem = configuration.path("problem").asText();
     if (!problem.isEmpty()) {
       out().println("  WRONG: " + problem);
     }
+    boolean limits = false;
     for (JsonNode key : configuration.path("keys")) {
-      String value = key.path("value").asText();
-      out()
-          .printf(
-              "  %s = %s%n",
-              key.path("key").asText(),
-              value.isEmpty() ? key.path("default").asText() + "  (default)" : value);
-      if (doc) {
+      String name = key.path("key").asText();
+      boolean set = !key.path("value").asText().isEmpty();
+      boolean limit = name.startsWith("budget.") && (shown == Shown.ALL || shown == Shown.ONE);
+      if (!set && !named.contains(name) && (shown == Shown.SET || limit)) {
+        limits |= limit;
+        continue;
+      }
+      out().printf("  %s = %s%s%n", name, value(key), set ? "" : "  (default)");
+      if (shown == Shown.DOC || shown == Shown.ONE) {
         out()
             .printf(
                 "      %s; default '%s'%s. %s%n",
@@ -159,18 +171,26 @@ final class Config {
                 key.path("doc").asText());
       }
     }
+    if (limits) {
+      out().println("  and budget.*, its own limits: 'weir config list --doc'");
+    }
   }
 
-  private static String value(JsonNode configuration, String key) {
-    for (JsonNode k : configuration.path("keys")) {
-      if (k.path("key").asText().equals(key)) {
-        return k.path("value").asText().isEmpty()
-            ? k.path("default").asText()
-            : k.path("value").asText();
+  private static JsonNode key(JsonNode configuration, String name) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode key : configuration.path("keys")) {
+      if (key.path("key").asText().equals(name)) {
+        return key;
       }
+      names.add(key.path("key").asText());
     }
     throw new IllegalStateException(
-        configuration.path("pid").asText() + " has no key '" + key + "'");
+        configuration.path("pid").asText() + " has no key '" + name + "'; it has " + names);
+  }
+
+  private static String value(JsonNode key) {
+    String value = key.path("value").asText();
+    return value.isEmpty() ? key.path("default").asText() : value;
   }
 
   private PrintWriter out() {

@@ -3,14 +3,10 @@ package io.weir.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +21,6 @@ import picocli.CommandLine.Spec;
 final class Doctor implements Callable<Integer> {
   // below this the outbox is near its own floor
   private static final long FREE_BYTES = 200_000_000;
-  private static final Duration SOON = Duration.ofDays(14);
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON for a program to read.")
@@ -40,7 +35,9 @@ final class Doctor implements Callable<Integer> {
     findings.add(clock());
     findings.add(disk());
     findings.add(program());
-    findings.addAll(certificates(Key.folder(null).resolveSibling("tls"), Instant.now()));
+    Path conf = Key.folder(null).getParent();
+    findings.add(serial(conf.resolve("agent.env")));
+    findings.addAll(Certificates.look(conf.resolve("tls"), Instant.now()));
     findings.addAll(agent());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -96,52 +93,23 @@ final class Doctor implements Callable<Integer> {
         "apt-get install nats-server");
   }
 
-  /** Who this gateway is to the cloud: each certificate, as long as it is valid. */
-  static List<Finding> certificates(Path folder, Instant now) {
-    String[] names = {"ca.pem", "device.pem"};
-    if (Stream.of(names).noneMatch(name -> Files.exists(folder.resolve(name)))) {
-      return List.of(
-          new Finding(true, "no identity for a cloud in " + folder + ": none is used", ""));
-    }
-    List<Finding> findings = new ArrayList<>();
-    for (String name : names) {
-      Path file = folder.resolve(name);
-      if (!Files.exists(file)) {
-        findings.add(
-            new Finding(
-                false,
-                "there is no " + file,
-                "on the cloud's side: weir-fleet device add SERIAL; then put its files there"));
-        continue;
-      }
-      try (InputStream in = Files.newInputStream(file)) {
-        var certificate =
-            (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-        findings.add(validity(file, certificate, now));
-      } catch (IOException | CertificateException e) {
-        findings.add(
-            new Finding(
-                false,
-                "expected a certificate in PEM in " + file + ": " + e.getMessage(),
-                "give the agent's user the right to read it, or have it made anew: weir-fleet"
-                    + " device add"));
-      }
-    }
-    return findings;
-  }
-
-  private static Finding validity(Path file, X509Certificate certificate, Instant now) {
-    Instant from = certificate.getNotBefore().toInstant();
-    Instant to = certificate.getNotAfter().toInstant();
-    if (now.isBefore(from)) {
+  /** Without it the agent ends at once (bus.md). */
+  private static Finding serial(Path environment) {
+    String name = "DEVICE_SERIAL_NUMBER";
+    String cure = "write " + name + "=... into " + environment;
+    try {
+      boolean there =
+          System.getenv(name) != null
+              || Files.readString(environment)
+                  .lines()
+                  .anyMatch(line -> line.matches("\\s*" + name + "\\s*=\\s*\\S.*"));
       return new Finding(
-          false, file + " is valid from " + from + " only", "set the clock: timedatectl");
+          there, there ? "the gateway has a serial number" : "no serial number is set", cure);
+    } catch (NoSuchFileException e) {
+      return new Finding(false, "no serial number is set: there is no " + environment, cure);
+    } catch (IOException e) {
+      return new Finding(false, Failure.sentence(e), "sudo weir doctor");
     }
-    boolean soon = now.plus(SOON).isAfter(to);
-    return new Finding(
-        !soon,
-        file + (now.isAfter(to) ? " expired at " : " is valid until ") + to,
-        "have a new one made: weir-fleet device add SERIAL");
   }
 
   private static List<Finding> agent() {
@@ -155,19 +123,57 @@ final class Doctor implements Callable<Integer> {
               health.isEmpty(),
               health.isEmpty() ? "the agent is well" : health,
               "see the agent's log: journalctl -u weir"));
-      for (JsonNode link : status.path("links")) {
-        boolean up = link.path("state").asText().matches("UP|RESTING");
-        findings.add(
-            new Finding(
-                up,
-                "cloud "
-                    + link.path("url").asText()
-                    + (up ? " is as it should be" : ": " + link.path("detail").asText()),
-                "check the address, the network and the certificates in conf/tls"));
+      status.path("links").forEach(link -> findings.add(cloud(link)));
+      if (status.path("links").isEmpty()) {
+        findings.add(new Finding(true, "no cloud is configured: readings are kept here", ""));
       }
+      gateway.ask("agent.plugins").path("plugins").forEach(p -> plugin(p, findings));
+      gateway
+          .ask("agent.deploy", "{\"op\":\"list\"}")
+          .path("refused")
+          .properties()
+          .forEach(
+              file ->
+                  findings.add(
+                      new Finding(
+                          false,
+                          "the drop folder's "
+                              + file.getKey()
+                              + " is refused: "
+                              + file.getValue().asText(),
+                          "put a good one there, or take it away")));
     } catch (Unreachable e) {
-      findings.add(new Finding(false, e.getMessage(), "systemctl start weir, or bin/weir run"));
+      findings.add(new Finding(false, e.found(), e.cure()));
     }
     return findings;
+  }
+
+  /** A link is what it should be when it is up, or rests by its hours. */
+  private static Finding cloud(JsonNode link) {
+    boolean up = link.path("state").asText().matches("UP|RESTING");
+    String url = link.path("url").asText();
+    String detail = link.path("detail").asText();
+    return new Finding(
+        up,
+        "cloud " + url + (up ? " is as it should be" : ": " + detail),
+        detail.matches("(?is).*(certif|PKIX|handshake|SSL).*")
+            ? "compare the certificates in conf/tls with those of the cloud: weir-fleet device add"
+            : "check that it runs, the address (cloud.url), the network and its firewall");
+  }
+
+  private static void plugin(JsonNode plugin, List<Finding> findings) {
+    String state = plugin.path("state").asText();
+    String service = plugin.path("service").asText();
+    String reason = plugin.path("reason").asText();
+    if (state.matches("FAILED|STUCK|QUARANTINED")) {
+      findings.add(
+          new Finding(
+              false,
+              service + " is " + state + ": " + reason,
+              "weir config get PID, weir config rollback PID; or deploy another version of it"));
+    } else if (service.equals("config") && !reason.isEmpty()) {
+      findings.add(
+          new Finding(false, reason, "weir config set PID KEY=VALUE, or weir config rollback PID"));
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.broker.BusException;
 import io.weir.broker.Message;
+import io.weir.broker.NobodyListens;
 import io.weir.broker.Subscription;
 import io.weir.broker.nats.BusClient;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The running agent, as the command line sees it: requests on {@code agent.*} and {@code
@@ -22,6 +26,11 @@ import java.util.function.Consumer;
 final class Gateway implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String START_IT =
+      "start it: systemctl start weir-broker weir, or bin/weir run";
+  private static final Duration START = Duration.ofSeconds(3);
+  private static final Pattern SERVICE =
+      Pattern.compile("(?:commands|services)\\.([^.]+)\\.[a-z]+");
   private final BusClient bus;
 
   private Gateway(BusClient bus) {
@@ -41,16 +50,23 @@ final class Gateway implements AutoCloseable {
       return new Gateway(BusClient.connect(url, "agent", password, PATIENCE));
     } catch (AccessDeniedException e) {
       throw new Unreachable(
-          "may not read " + e.getFile() + ": run it as the agent's user, for example with sudo", e);
+          "no permission for " + e.getFile(),
+          "run it as root or the agent's user, for example with sudo",
+          e);
     } catch (IOException e) {
       throw new Unreachable(
-          "no agent has run with the state folder "
-              + data
-              + ": start it, or set WEIR_DATA to its folder",
+          "no agent has run with the state folder " + data,
+          START_IT + "; or set WEIR_DATA to its folder",
           e);
     } catch (BusException e) {
-      throw new Unreachable(
-          "the agent's broker does not answer: is the agent running? " + e.getMessage(), e);
+      throw String.valueOf(e.getMessage()).contains("uthenticat")
+          ? new Unreachable(
+              "the broker does not take the agent's password (" + e.getMessage() + ")",
+              "another broker is in its place, or it has not read the password:"
+                  + " systemctl restart weir-broker weir",
+              e)
+          : new Unreachable(
+              "the agent's broker does not answer (" + e.getMessage() + ")", START_IT, e);
     }
   }
 
@@ -77,11 +93,42 @@ final class Gateway implements AutoCloseable {
     return ask(subject, "{}");
   }
 
+  /**
+   * @throws NoService if the message is for a service and there is none
+   * @throws Unreachable if the agent or the broker does not answer
+   */
   Message request(Message message, Duration timeout) {
     try {
-      return bus.request(message, timeout);
+      return message.subject().startsWith("agent.")
+          ? onceItIsThere(message, timeout)
+          : bus.request(message, timeout);
+    } catch (NobodyListens e) {
+      Matcher service = SERVICE.matcher(message.subject());
+      if (service.matches()) {
+        throw new NoService(service.group(1), e);
+      }
+      throw new Unreachable(
+          "the broker is there and the agent is not (" + e.getMessage() + ")",
+          START_IT + "; why it ended is in its log: journalctl -u weir",
+          e);
     } catch (BusException e) {
-      throw new Unreachable(e.getMessage(), e);
+      throw new Unreachable(
+          String.valueOf(e.getMessage()), "try again, or look with 'weir doctor'", e);
+    }
+  }
+
+  /** An agent that has just been started is on the bus within seconds. */
+  private Message onceItIsThere(Message message, Duration timeout) {
+    long end = System.nanoTime() + START.toNanos();
+    while (true) {
+      try {
+        return bus.request(message, timeout);
+      } catch (NobodyListens e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(100_000_000);
+      }
     }
   }
 

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.weir.deployer.Signing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
 final class Key {
   private static final String EXPIRES =
       "The first day on which it is not trusted any more, for example 2027-01-01 (never).";
+  static final String FOLDERS =
+      "The folder of trusted keys (trust in the configuration folder, and the distribution's own).";
   @Spec private CommandSpec spec;
 
   @Command(
@@ -29,6 +34,11 @@ final class Key {
           Path folder,
       @Option(names = "--expires", paramLabel = "DATE", description = EXPIRES) LocalDate expires)
       throws IOException {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a key's name is letters, digits and - . _, was '" + name + "'; the folder is --out");
+    }
     String id = Signing.newKey(folder, name, end(expires));
     spec.commandLine()
         .getOut()
@@ -62,12 +72,13 @@ final class Key {
 
   @Command(description = "Shows whom this gateway trusts.")
   int list(
-      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust,
+      @Option(names = "--trust", description = FOLDERS) Path trust,
       @Option(names = "--json", description = "Print JSON for a program to read.") boolean json)
       throws IOException {
+    List<Signing.Key> trusted = Signing.keys(folders(trust, spec));
     if (json) {
       ArrayNode keys = JsonNodeFactory.instance.arrayNode();
-      for (Signing.Key key : Signing.keys(folder(trust))) {
+      for (Signing.Key key : trusted) {
         String expires = key.expires() == null ? null : key.expires().toString();
         keys.addObject().put("name", key.name()).put("id", key.id()).put("expires", expires);
       }
@@ -75,7 +86,7 @@ final class Key {
       return Exit.DONE;
     }
     Table table = new Table("NAME", "ID", "EXPIRES");
-    for (Signing.Key key : Signing.keys(folder(trust))) {
+    for (Signing.Key key : trusted) {
       table.row(key.name(), key.id(), key.expires() == null ? "never" : key.expires().toString());
     }
     table.print(spec.commandLine().getOut());
@@ -85,6 +96,20 @@ final class Key {
   /** Midnight UTC, so that it is the same moment on every gateway. */
   private static Instant end(LocalDate expires) {
     return expires == null ? null : expires.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /**
+   * Those that the agent looks into: the distribution's, which signed its samples, and the
+   * operator's.
+   */
+  static Path[] folders(Path given, CommandSpec spec) {
+    if (given == null) {
+      return new Path[] {Path.of(System.getProperty("weir.home", "."), "trust"), folder(null)};
+    }
+    if (!Files.isDirectory(given)) {
+      throw new ParameterException(spec.commandLine(), "there is no folder " + given);
+    }
+    return new Path[] {given};
   }
 
   static Path folder(Path given) {

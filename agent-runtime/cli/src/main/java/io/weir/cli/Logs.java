@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The last of what the agent logged, wherever that went. Stateless; any thread. */
 final class Logs {
@@ -44,10 +45,23 @@ final class Logs {
       Path of = Path.of("/proc", Long.toString(process.pid()));
       return Files.readString(of.resolve("cmdline"), StandardCharsets.ISO_8859_1)
               .contains("io.weir.launcher.Launcher")
-          && Files.readString(of.resolve("environ"), StandardCharsets.ISO_8859_1)
-              .contains("WEIR_DATA=" + data + "\0");
+          && hasOpen(of.resolve("fd"), data.toRealPath());
     } catch (IOException e) {
       return false; // ended meanwhile, or somebody else's
+    }
+  }
+
+  /** However it was told of its state folder, it has files of it open. */
+  private static boolean hasOpen(Path descriptors, Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.anyMatch(
+          descriptor -> {
+            try {
+              return Files.readSymbolicLink(descriptor).startsWith(folder);
+            } catch (IOException e) {
+              return false; // closed meanwhile
+            }
+          });
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -27,6 +28,7 @@ final class Masked {
       Pattern.compile(
           "-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(-----END [A-Z ]*PRIVATE KEY-----|\\z)",
           Pattern.DOTALL);
+  private static final Pattern VARIABLE = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
   // shorter than that it may be anybody's word
   private static final int SECRET_LENGTH = 6;
   private final List<String> secrets;
@@ -48,12 +50,21 @@ final class Masked {
         for (Path file : files.filter(Files::isRegularFile).filter(Files::isReadable).toList()) {
           Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
               .lines()
-              .map(String::strip)
+              .map(Masked::secret)
               .forEach(found::add);
         }
       }
     }
     return new Masked(found);
+  }
+
+  /** Of a line in a file of secrets; in a file of variables the others may be seen. */
+  private static String secret(String line) {
+    Matcher variable = VARIABLE.matcher(line.strip());
+    if (!variable.matches()) {
+      return line.strip();
+    }
+    return variable.group(1).matches(".*(PASSWORD|SECRET|TOKEN|KEY).*") ? variable.group(2) : "";
   }
 
   String text(String text) {

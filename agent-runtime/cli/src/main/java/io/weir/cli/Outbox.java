@@ -31,8 +31,8 @@ final class Outbox extends Query {
                 clouds.row(
                     link.path("name").asText(),
                     link.path("state").asText().toLowerCase(java.util.Locale.ROOT),
-                    Words.count(link.path("waiting").path("records").asLong()) + " records",
-                    Words.count(link.path("inFlight").asLong()) + " segments",
+                    Words.count(link.path("waiting").path("records").asLong(), "record"),
+                    Words.count(link.path("inFlight").asLong(), "segment"),
                     Words.bytes(link.path("sentBytes").asLong())));
     clouds.print(out);
     out.printf(

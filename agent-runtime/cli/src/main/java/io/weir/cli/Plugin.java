@@ -1,7 +1,10 @@
 package io.weir.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.deployer.Signing;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -64,9 +67,24 @@ final class Plugin {
       description = "Says whether a gateway that trusts the keys in a folder would take a package.")
   int verify(
       @Parameters(paramLabel = "JAR", description = "The package.") Path jar,
-      @Option(names = "--trust", description = "The folder of trusted keys.") Path trust)
+      @Option(names = "--trust", description = Key.FOLDERS) Path trust,
+      @Option(names = "--json", description = "Print JSON for a program to read.") boolean json)
       throws IOException {
-    spec.commandLine().getOut().println("signed by " + Signing.verify(jar, Key.folder(trust)));
-    return Exit.DONE;
+    PrintWriter out = spec.commandLine().getOut();
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("package", jar.toString());
+    try {
+      String signer = Signing.verify(jar, Key.folders(trust, spec));
+      out.println(
+          json
+              ? Gateway.pretty(answer.put("taken", true).put("signedBy", signer))
+              : "signed by " + signer);
+      return Exit.DONE;
+    } catch (IllegalStateException e) {
+      if (!json) {
+        throw e;
+      }
+      out.println(Gateway.pretty(answer.put("taken", false).put("reason", e.getMessage())));
+      return Exit.REFUSED;
+    }
   }
 }

@@ -7,9 +7,11 @@ import io.weir.broker.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Publishes one reading, as a local program would.",
     footer = {"", "Example: weir pub tank:level 71.5 --unit %%"})
 final class Pub implements Callable<Integer> {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9:./_-]*");
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", description = "The metric's name, for example tank:level.")
@@ -34,6 +37,14 @@ final class Pub implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!NAME.matcher(name).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a name is letters, digits and - : . / _ and begins with a letter or digit (RFC 8428"
+              + " s4.5.1), was '"
+              + name
+              + "'");
+    }
     byte[] pack =
         pack(name, unit, value, System.currentTimeMillis()).getBytes(StandardCharsets.UTF_8);
     try (Gateway gateway = Gateway.open()) {

@@ -14,18 +14,18 @@ import picocli.CommandLine.Spec;
 final class Resend implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Option(names = "--from", required = true, description = "RFC 3339 or seconds since 1970.")
-  private String from;
+  @Option(names = "--from", paramLabel = "TIME", required = true, description = Moment.FORMS + ".")
+  private Moment from;
 
-  @Option(names = "--to", description = "RFC 3339 or seconds since 1970 (now).")
-  private String to;
+  @Option(names = "--to", paramLabel = "TIME", description = "The same; else now.")
+  private Moment to;
 
   @Option(names = "--link", description = "Which cloud, where there are several.")
   private String link;
 
   @Override
   public Integer call() {
-    ObjectNode request = History.range(from, to);
+    ObjectNode request = History.range(from, to, spec.commandLine());
     if (link != null) {
       request.put("link", link);
     }
@@ -33,7 +33,10 @@ final class Resend implements Callable<Integer> {
       long entries = gateway.ask("agent.resend", request.toString()).path("entries").asLong();
       spec.commandLine()
           .getOut()
-          .println(Words.count(entries) + " segments are on their way again");
+          .println(
+              Words.count(entries, "segment")
+                  + (entries == 1 ? " is on its" : " are on their")
+                  + " way again");
       return Exit.DONE;
     }
   }

@@ -77,9 +77,20 @@ final class Send implements Callable<Integer> {
       if (dryRun) {
         request = request.withHeader("Weir-Dry-Run", "true");
       }
-      JsonNode answer = Gateway.outcome(gateway.request(request, timeout.plusSeconds(2)));
+      JsonNode answer = ask(gateway, request, timeout.plusSeconds(2));
       print(answer, spec.commandLine().getOut());
       return answer.path("status").asText().equals("ok") ? Exit.DONE : Exit.REFUSED;
+    }
+  }
+
+  private static JsonNode ask(Gateway gateway, Message request, Duration timeout) {
+    try {
+      return Gateway.outcome(gateway.request(request, timeout));
+    } catch (NoService e) {
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("status", "unknown_service")
+          .put("message", e.getMessage());
     }
   }
 
@@ -102,11 +113,13 @@ final class Send implements Callable<Integer> {
   }
 
   private String pack() {
-    JsonNode given = Gateway.parse(arguments.getBytes(StandardCharsets.UTF_8));
-    if (!given.isObject()) {
+    JsonNode given = object(arguments);
+    if (given == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "the arguments are a JSON object such as '{\"unit\":\"K\"}', was '" + arguments + "'");
+          "the arguments must be a JSON object such as '{\"unit\":\"K\"}', was '"
+              + arguments
+              + "'");
     }
     return JsonNodeFactory.instance
         .arrayNode()
@@ -118,6 +131,16 @@ final class Send implements Callable<Integer> {
                 .put("n", command)
                 .put("vs", given.toString()))
         .toString();
+  }
+
+  /** Null if it is none. */
+  private static JsonNode object(String text) {
+    try {
+      JsonNode json = Gateway.parse(text.getBytes(StandardCharsets.UTF_8));
+      return json.isObject() ? json : null;
+    } catch (IllegalStateException e) {
+      return null;
+    }
   }
 
   private void print(JsonNode answer, PrintWriter out) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.cli.series.FleetPoints;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Spec;
             + " from the fleet.",
     footer = {
       "",
-      "Example: weir series export cpu:total --from 2026-01-31T08:00:00Z --out cpu.csv",
-      "         weir series export cpu:total --from 1700000000 --fleet http://HOST:8080 --device SERIAL"
+      "Examples: weir series export cpu:total --from 2h --out cpu.csv",
+      "          weir series export cpu:total --fleet http://HOST:8080 --device SERIAL"
     })
 final class SeriesExport implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,11 +36,11 @@ final class SeriesExport implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The series.")
   private String name;
 
-  @Option(names = "--from", description = "RFC 3339 or seconds since 1970 (an hour ago).")
-  private String from;
+  @Option(names = "--from", paramLabel = "TIME", description = Moment.FORMS + "; else an hour ago.")
+  private Moment from;
 
-  @Option(names = "--to", description = "RFC 3339 or seconds since 1970 (now).")
-  private String to;
+  @Option(names = "--to", paramLabel = "TIME", description = "The same; else now.")
+  private Moment to;
 
   @Option(names = "--out", description = "The file (standard output).")
   private Path file;
@@ -60,6 +62,7 @@ final class SeriesExport implements Callable<Integer> {
 
   private PrintWriter out;
   private long count;
+  private boolean headed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -72,36 +75,36 @@ final class SeriesExport implements Callable<Integer> {
             ? spec.commandLine().getOut()
             : new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
     try {
-      if (!json) {
-        out.println("time,type,value,quality,name,unit");
-      }
       if (fleet == null) {
         fromHistory();
       } else {
         new FleetPoints(fleet, device, token)
             .read(
                 name,
-                seconds(from, Instant.now().getEpochSecond() - 3_600),
-                seconds(to, Instant.now().getEpochSecond() + 1),
+                seconds(from, Instant.now().minusSeconds(3_600)),
+                seconds(to, Instant.now().plusSeconds(1)),
                 (unit, time, value) -> put(unit, time, value, "good"));
       }
+      head();
+    } catch (ConnectException | HttpTimeoutException e) {
+      throw new Unreachable(
+          "the fleet at " + fleet + " cannot be reached", "check the address and the network", e);
     } finally {
       out.flush();
       if (file != null) {
         out.close();
       }
     }
-    if (out.checkError()) {
-      throw new IllegalStateException(
-          "not all of it could be written" + (file == null ? "" : " to " + file));
+    if (file != null && out.checkError()) {
+      throw new IllegalStateException("not all of it could be written to " + file);
     }
-    spec.commandLine().getErr().println(Words.count(count) + " points of " + name);
+    spec.commandLine().getErr().println(Words.count(count, "point") + " of " + name);
     spec.commandLine().getErr().flush();
     return Exit.DONE;
   }
 
   private void fromHistory() {
-    ObjectNode request = History.range(from, to).put("name", name);
+    ObjectNode request = History.range(from, to, spec.commandLine()).put("name", name);
     try (Gateway gateway = Gateway.open()) {
       JsonNode page;
       do {
@@ -114,8 +117,16 @@ final class SeriesExport implements Callable<Integer> {
               record.path("quality").asText("good"));
         }
         request.put("after", page.path("next").asLong());
-      } while (page.hasNonNull("next"));
+      } while (page.hasNonNull("next") && !out.checkError());
     }
+  }
+
+  /** Above the first point, or alone where there is none. */
+  private void head() {
+    if (!json && !headed) {
+      out.println("time,type,value,quality,name,unit");
+    }
+    headed = true;
   }
 
   private void put(String unit, double time, JsonNode value, String quality) {
@@ -124,6 +135,7 @@ final class SeriesExport implements Callable<Integer> {
         Instant.ofEpochSecond(
                 Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L)
             .toString();
+    head();
     count++;
     if (json) {
       ObjectNode object = JsonNodeFactory.instance.objectNode();
@@ -141,14 +153,7 @@ final class SeriesExport implements Callable<Integer> {
     return plain ? field : "\"" + field.replace("\"", "\"\"") + "\"";
   }
 
-  private static double seconds(String time, long preset) {
-    if (time == null) {
-      return preset;
-    }
-    if (time.matches("[0-9.]+")) {
-      return Double.parseDouble(time);
-    }
-    Instant instant = java.time.OffsetDateTime.parse(time).toInstant();
-    return instant.getEpochSecond() + instant.getNano() / 1e9;
+  private static double seconds(Moment time, Instant preset) {
+    return (time == null ? new Moment(preset) : time).seconds();
   }
 }

@@ -78,19 +78,19 @@ final class SeriesImport implements Callable<Integer> {
     long good = points.read(this::named, this::tellBad);
     if (bad > 0 && !skipBad) {
       throw new IllegalStateException(
-          Words.count(bad)
-              + " lines of "
+          Words.count(bad, "line")
+              + " of "
               + file
-              + " are no points, nothing was sent: mend them, or"
-              + " --skip-bad");
+              + (bad == 1 ? " is no point" : " are no points")
+              + ", nothing was sent: mend the file, or --skip-bad");
     }
     if (!checkOnly) {
       send(points, good);
     }
-    String skipped = bad == 0 ? "" : ", " + Words.count(bad) + " lines skipped";
+    String skipped = bad == 0 ? "" : ", " + Words.count(bad, "line") + " skipped";
     spec.commandLine()
         .getOut()
-        .println((checkOnly ? "good: " : "stored ") + Words.count(good) + " points" + skipped);
+        .println((checkOnly ? "good: " : "stored ") + Words.count(good, "point") + skipped);
     return Exit.DONE;
   }
 

@@ -38,7 +38,7 @@ final class Status extends Query {
     line(
         out,
         "waiting",
-        Words.count(s.path("backlog").path("records").asLong()) + " records",
+        Words.count(s.path("backlog").path("records").asLong(), "record"),
         "oldest " + Words.time(Duration.ofSeconds(s.path("backlog").path("ageSeconds").asLong())));
     String health = s.path("health").asText();
     line(out, "health", health.isEmpty() ? "well" : health, "");

@@ -1,9 +1,11 @@
 package io.weir.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.weir.broker.Message;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Spec;
     description = "Shows readings as they are published, until Ctrl-C or --count.",
     footer = {"", "Example: weir sub 'cpu:*' --count 5"})
 final class Sub implements Callable<Integer> {
+  // RFC 8428 s4.5.3: below this a time is relative to now
+  private static final double RELATIVE = 1L << 28;
+  private static final Pattern GATEWAY = Pattern.compile("^urn:cpt:device:sn:[^:]+:");
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -55,25 +60,43 @@ final class Sub implements Callable<Integer> {
 
   private synchronized void show(
       Message message, Pattern names, PrintWriter out, CountDownLatch done) {
+    String baseName = "";
     double baseTime = 0;
     String baseUnit = "";
-    for (JsonNode record : Gateway.parse(message.payload())) {
+    for (JsonNode record : pack(message)) {
+      baseName = record.path("bn").asText(baseName);
       baseTime = record.path("bt").asDouble(baseTime);
       baseUnit = record.path("bu").asText(baseUnit);
-      if (count > 0 && names.matcher(record.path("n").asText()).matches()) {
-        out.println(json ? record.toString() : line(record, baseTime, baseUnit));
-        out.flush();
+      String name = GATEWAY.matcher(baseName + record.path("n").asText()).replaceFirst("");
+      if (count > 0 && names.matcher(name).matches()) {
+        out.println(json ? record.toString() : line(name, record, baseTime, baseUnit));
         count--;
       }
     }
-    if (count <= 0) {
+    // who reads through a pipe may have seen enough
+    if (count <= 0 || out.checkError()) {
       done.countDown();
     }
   }
 
-  static String line(JsonNode record, double baseTime, String baseUnit) {
+  /** What is no JSON is the recorder's to refuse and to tell. */
+  private static JsonNode pack(Message message) {
+    try {
+      return Gateway.parse(message.payload());
+    } catch (IllegalStateException e) {
+      return JsonNodeFactory.instance.arrayNode();
+    }
+  }
+
+  /** The time as RFC 8428 s4.5.3 reads it: small numbers are relative to now. */
+  static Instant time(double seconds, Instant now) {
+    long millis = Math.round(seconds * 1000);
+    return seconds < RELATIVE ? now.plusMillis(millis) : Instant.ofEpochMilli(millis);
+  }
+
+  static String line(String name, JsonNode record, double baseTime, String baseUnit) {
     Instant time =
-        Instant.ofEpochMilli(Math.round((baseTime + record.path("t").asDouble()) * 1000));
+        time(baseTime + record.path("t").asDouble(), Instant.now()).truncatedTo(ChronoUnit.MILLIS);
     String value = "";
     for (String label : new String[] {"v", "vs", "vb", "vd", "s"}) {
       if (record.has(label)) {
@@ -81,8 +104,6 @@ final class Sub implements Callable<Integer> {
         break;
       }
     }
-    return String.format(
-        "%-24s %-28s %s %s",
-        time, record.path("n").asText(), value, record.path("u").asText(baseUnit));
+    return String.format("%-24s %-28s %s %s", time, name, value, record.path("u").asText(baseUnit));
   }
 }

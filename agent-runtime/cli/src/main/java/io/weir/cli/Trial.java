@@ -99,7 +99,10 @@ final class Trial {
       // what the version before said until a moment ago has the same names
       boolean own = record.path("t").asDouble() >= adopted - ON_THE_WAY_S;
       if (own && count < readings && names.contains(record.path("n").asText())) {
-        say("  " + Sub.line(record, 0, "") + (count == 0 ? PluginDev.since(saved) : ""));
+        say(
+            "  "
+                + Sub.line(record.path("n").asText(), record, 0, "")
+                + (count == 0 ? PluginDev.since(saved) : ""));
         count++;
       }
     }

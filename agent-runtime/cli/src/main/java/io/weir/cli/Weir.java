@@ -1,9 +1,11 @@
 package io.weir.cli;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line on a gateway. It speaks to the running agent over the local bus, so it works the
@@ -22,8 +24,8 @@ import picocli.CommandLine.Command;
       "  2  the command line itself is wrong",
       "  3  the agent cannot be reached",
       "",
-      "WEIR_DATA and WEIR_CONF name the agent's folders, NO_COLOR takes the colours away, and WEIR_DEBUG",
-      "adds the stack trace to an error."
+      "'weir COMMAND --help' says more of one. WEIR_DATA and WEIR_CONF name the agent's folders, NO_COLOR takes"
+          + " the colours away, and WEIR_DEBUG adds the stack trace to an error."
     })
 public final class Weir {
   private Weir() {}
@@ -31,39 +33,31 @@ public final class Weir {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     String[] asked = Commands.helpLast(arguments);
-    System.exit(commandLine(asked).execute(asked));
+    StandardOutput output = new StandardOutput();
+    PrintWriter out = output.writer();
+    CommandLine line = commandLine(asked).setOut(out);
+    int code = line.execute(asked);
+    out.flush();
+    System.exit(code == Exit.DONE && output.lost() ? output.complain(line.getErr()) : code);
   }
 
   /** The command line, with as much of it as these arguments call for. */
   static CommandLine commandLine(String... arguments) {
     return Commands.add(new CommandLine(new Weir()), arguments)
-        .setExecutionExceptionHandler(Weir::explain)
-        .setExitCodeExceptionMapper(Weir::exitCode)
+        .setExecutionExceptionHandler(Failure::explain)
+        .setExitCodeExceptionMapper(Failure::exitCode)
+        .setParameterExceptionHandler(Failure::explainUsage)
+        .registerConverter(LocalDate.class, Weir::date)
+        .registerConverter(Moment.class, Moment::typed)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true);
   }
 
-  /** The messages of file errors are bare paths. */
-  private static String sentence(Exception e) {
-    if (e instanceof NoSuchFileException) {
-      return "there is no file " + e.getMessage();
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("expected a date like 2027-01-01, found '" + text + "'");
     }
-    return e instanceof AccessDeniedException ? "may not read " + e.getMessage() : e.getMessage();
-  }
-
-  private static int exitCode(Throwable e) {
-    if (e instanceof CommandLine.ParameterException) {
-      return Exit.USAGE;
-    }
-    return e instanceof Unreachable ? Exit.UNREACHABLE : Exit.REFUSED;
-  }
-
-  /** A person reads one sentence; the stack trace is there for those who set WEIR_DEBUG. */
-  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    command.getErr().println(command.getColorScheme().errorText("weir: " + sentence(e)));
-    if (System.getenv("WEIR_DEBUG") != null) {
-      e.printStackTrace(command.getErr());
-    }
-    return command.getExitCodeExceptionMapper().getExitCode(e);
   }
 }

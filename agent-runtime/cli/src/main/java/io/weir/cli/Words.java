@@ -21,6 +21,11 @@ final class Words {
         : String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, units[unit]);
   }
 
+  /** {@code 1 line}, {@code 2 lines}. */
+  static String count(long n, String thing) {
+    return count(n) + " " + thing + (n == 1 ? "" : "s");
+  }
+
   static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
   }

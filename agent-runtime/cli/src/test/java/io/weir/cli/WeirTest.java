@@ -18,6 +18,19 @@ import picocli.CommandLine;
 
 /** The command line as a person types it, where no running agent is needed. */
 class WeirTest {
+  // of a test key that nobody has any more, valid until 2126
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBNDCB56ADAgECAhQboizVOplpSMCRrg4hjo5prFa28zAFBgMrZXAwDzENMAsG
+      A1UEAwwEdGVzdDAgFw0yNjExMjExNjQ4MDhaGA8yMTI2MTAyODE2NDgwOFowDzEN
+      MAsGA1UEAwwEdGVzdDAqMAUGAytlcAMhAKVe5Ra6o3ptTY9aiMtDRTw1QCN9WRLH
+      kuc8kUeI1Imxo1MwUTAdBgNVHQ4EFgQUOCocQP5y8Ftu+VKdBwsXpGihxuAwHwYD
+      VR0jBBgwFoAUOCocQP5y8Ftu+VKdBwsXpGihxuAwDwYDVR0TAQH/BAUwAwEB/zAF
+      BgMrZXADQQAx6cM7axEGHwN1NoPhMnVYlVyDBQaNmDw/oXWrwb4Wsmlc3kDg+wBA
+      LiKJsVh7LY1vpeaWjKQjKHSYOGu4kH8A
+      -----END CERTIFICATE-----
+      """;
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -42,6 +55,7 @@ class WeirTest {
   @Test
   void aKeyIsMadeTrustedAndUsed() throws Exception {
     Path trust = folder.resolve("trust");
+    Files.createDirectories(trust);
     Path jar = jar();
     assertThat(weir("key", "new", "acme", "--out", folder.toString())).isZero();
     assertThat(Files.getPosixFilePermissions(folder.resolve("acme.key"))).hasSize(2);
@@ -57,6 +71,16 @@ class WeirTest {
         .isZero();
     assertThat(weir("plugin", "verify", jar.toString(), "--trust", trust.toString())).isZero();
     assertThat(out.toString()).contains("signed by acme");
+    assertThat(weir("plugin", "verify", jar.toString(), "--trust", trust.toString(), "--json"))
+        .isZero();
+    assertThat(out.toString()).contains("\"taken\" : true", "\"signedBy\" : \"acme\"");
+    Path secret = folder.resolve("acme.key");
+    assertThat(weir("key", "trust", secret.toString(), "--trust", trust.toString()))
+        .isEqualTo(Exit.REFUSED);
+    assertThat(err.toString()).contains("acme.key is the secret half");
+    assertThat(weir("key", "new", "../acme")).isEqualTo(Exit.USAGE);
+    assertThat(weir("key", "new", "later", "--expires", "soon")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("expected a date like 2027-01-01, found 'soon'");
     assertThat(weir("key", "list", "--trust", trust.toString())).isZero();
     assertThat(out.toString()).contains("never");
   }
@@ -116,10 +140,18 @@ class WeirTest {
   }
 
   @Test
-  void aRangeTakesBothFormsOfATime() {
-    assertThat(History.range("2026-01-01T00:00:00Z", "1700000000.5"))
-        .hasToString("{\"from\":\"2026-01-01T00:00:00Z\",\"to\":1.7000000005E9}");
-    assertThat(History.range(null, null)).hasToString("{}");
+  void aRangeTakesTimesAsAPersonTypesThem() {
+    Instant now = Instant.parse("2026-01-31T12:00:00Z");
+    Moment from = Moment.of("2026-01-01T01:00:00+01:00", now);
+    assertThat(History.range(from, Moment.of("1800000000.5", now), Weir.commandLine()))
+        .hasToString("{\"from\":\"2026-01-01T00:00:00Z\",\"to\":\"2027-01-15T08:00:00.500Z\"}");
+    assertThat(Moment.of("90s", now).at()).isEqualTo("2026-01-31T11:58:30Z");
+    assertThat(Moment.of("2h", now).seconds()).isEqualTo(1_769_853_600.0);
+    assertThat(History.range(null, null, Weir.commandLine())).hasToString("{}");
+    assertThat(weir("history", "--from", "yesterday")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("--from", "how long ago like 10m, found 'yesterday'");
+    assertThat(weir("resend", "--from", "1h", "--to", "2h")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("--from must not be after --to");
   }
 
   @Test
@@ -130,6 +162,53 @@ class WeirTest {
       assertThat(zip.getEntry("versions.txt")).isNotNull();
       assertThat(zip.getEntry("unreachable.txt")).isNotNull();
     }
+  }
+
+  @Test
+  void aWrongLineIsToldInOneSentenceWithWhereThereIsMore() {
+    assertThat(weir("send", "pump")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString())
+        .startsWith("weir: Missing required parameter: '<command>'")
+        .contains("Usage: weir send", "'weir send --help' says more");
+    assertThat(weir("send", "pump", "Go", "{\"a\":")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("the arguments must be a JSON object");
+    assertThat(weir("pub", "tank level", "1")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("RFC 8428");
+    assertThat(weir("statuss")).isEqualTo(Exit.USAGE);
+    assertThat(err.toString()).contains("Did you mean", "weir status");
+  }
+
+  @Test
+  void aRecordIsShownWithItsWholeNameAndItsOwnTime() {
+    Instant now = Instant.parse("2026-01-31T12:00:00Z");
+    assertThat(Sub.time(1_700_000_000.25, now)).isEqualTo("2023-11-14T22:13:20.250Z");
+    assertThat(Sub.time(-60, now)).isEqualTo("2026-01-31T11:59:00Z");
+    assertThat(Sub.time(0, now)).isEqualTo(now);
+  }
+
+  @Test
+  void ofAFileOfVariablesOnlyTheSecretsAreMasked() throws Exception {
+    Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(
+        secrets.resolve("broker.env"), "WEIR_APP_PASSWORD=planted-7\nWEIR_BROKER_PORT=14222\n");
+    Files.writeString(secrets.resolve("app.password"), "planted=8\n");
+    assertThat(Masked.of(folder).text("planted-7 planted=8\nWEIR_BROKER_PORT=14222"))
+        .doesNotContain("planted")
+        .contains("WEIR_BROKER_PORT=14222");
+  }
+
+  @Test
+  void theDoctorSeesAKeyThatBelongsToAnother() throws Exception {
+    assertThat(weir("key", "new", "other", "--out", folder.toString())).isZero();
+    Files.writeString(folder.resolve("device.pem"), CERTIFICATE);
+    Files.writeString(folder.resolve("ca.pem"), CERTIFICATE);
+    Files.writeString(folder.resolve("device.key"), Files.readString(folder.resolve("other.key")));
+    assertThat(Certificates.look(folder, Instant.parse("2030-01-01T00:00:00Z")))
+        .filteredOn(finding -> !finding.well())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.what()).endsWith("device.key does not belong to device.pem"));
   }
 
   @Test
@@ -180,12 +259,12 @@ class WeirTest {
 
   @Test
   void theDoctorLooksAtTheCertificates() throws Exception {
-    assertThat(Doctor.certificates(folder, Instant.now())).allMatch(Doctor.Finding::well);
+    assertThat(Certificates.look(folder, Instant.now())).allMatch(Doctor.Finding::well);
     Files.writeString(folder.resolve("ca.pem"), "no certificate");
-    assertThat(Doctor.certificates(folder, Instant.now()))
-        .hasSize(2)
+    assertThat(Certificates.look(folder, Instant.now()))
+        .hasSize(3)
         .allMatch(finding -> !finding.well() && finding.cure().contains("weir-fleet device add"));
-    assertThat(Doctor.certificates(folder, Instant.now()).get(0).what())
+    assertThat(Certificates.look(folder, Instant.now()).get(0).what())
         .contains("expected a certificate in PEM in");
     assertThat(weir("doctor", "--json")).isEqualTo(Exit.REFUSED);
     assertThat(Gateway.parse(out.toString().getBytes(StandardCharsets.UTF_8)).get(0).get("what"))
@@ -202,7 +281,7 @@ class WeirTest {
         .contains("line 1, name: expected a series' name", "nothing was sent");
     Files.writeString(folder.resolve("tank%3Alevel.meta.csv"), "tsname,tank:level\nunits,%\n");
     assertThat(weir("series", "import", csv.toString(), "--check")).isZero();
-    assertThat(out.toString()).contains("good: 1 points");
+    assertThat(out.toString()).contains("good: 1 point");
   }
 
   @Test

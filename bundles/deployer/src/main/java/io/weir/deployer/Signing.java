@@ -68,6 +68,10 @@ public final class Signing {
   public static String trust(Path publicKey, Path trustFolder, Instant expires) throws IOException {
     String name = publicKey.getFileName().toString().replaceFirst("\\.pub$", "");
     String text = Files.readString(publicKey);
+    if (text.contains(PRIVATE)) {
+      throw new IllegalStateException(
+          publicKey + " is the secret half: trust the file that ends in .pub beside it");
+    }
     TrustedKeys.Trusted key = TrustedKeys.parse(name, text);
     Files.createDirectories(trustFolder);
     String kept = expires == null ? text : expiry(expires) + pem(PUBLIC, key.key().getEncoded());
@@ -84,8 +88,9 @@ public final class Signing {
    */
   public record Key(String name, String id, Instant expires) {}
 
-  public static List<Key> keys(Path trustFolder) throws IOException {
-    return new TrustedKeys(trustFolder)
+  /** All that are trusted by one of these folders. */
+  public static List<Key> keys(Path... trustFolders) throws IOException {
+    return new TrustedKeys(trustFolders)
         .all().stream().map(k -> new Key(k.name(), k.id(), k.expires())).toList();
   }
 
@@ -114,10 +119,10 @@ public final class Signing {
   }
 
   /** Says who signed the package, by the rules that the deployer enforces. */
-  public static String verify(Path jar, Path trustFolder) throws IOException {
+  public static String verify(Path jar, Path... trustFolders) throws IOException {
     try {
       PluginPackage read = new PackageReader(PackageLimits.DEFAULT).read(jar);
-      return new Verifier(new TrustedKeys(trustFolder), true).verify(read, Instant.now());
+      return new Verifier(new TrustedKeys(trustFolders), true).verify(read, Instant.now());
     } catch (PackageRefused e) {
       throw new IllegalStateException(jar + ": " + e.getMessage(), e);
     }

@@ -77,8 +77,7 @@ final class TrustedKeys {
           KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der)),
           expires);
     } catch (IllegalArgumentException | GeneralSecurityException e) {
-      throw new IOException(
-          "expected an Ed25519 public key in PEM in " + name + ".pub: " + e.getMessage(), e);
+      throw new IOException("expected an Ed25519 public key in PEM in " + name + ".pub", e);
     }
   }
 

@@ -40,6 +40,7 @@ public final class @CLASS@Plugin implements SensorPlugin {
 
   @Activate
   public @CLASS@Plugin(Config config) {
+    Check.range("poll.time.ms", config.poll_time_ms(), 10, 86_400_000);
     period = Duration.ofMillis(config.poll_time_ms());
   }
 

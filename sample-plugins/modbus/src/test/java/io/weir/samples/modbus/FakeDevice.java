@@ -33,6 +33,7 @@ final class FakeDevice implements AutoCloseable {
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   volatile Mood mood = Mood.WELL;
   private final ServerSocket server;
+  private final Thread thread;
 
   FakeDevice() throws IOException {
     this(0);
@@ -40,9 +41,18 @@ final class FakeDevice implements AutoCloseable {
 
   FakeDevice(int port) throws IOException {
     server = new ServerSocket(port, 5, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "weir-fake-modbus");
+    thread = new Thread(this::serve, "weir-fake-modbus");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /**
+   * Returns when nothing listens any more: until its thread has left, the kernel may still take a
+   * connection.
+   */
+  void leave() throws IOException, InterruptedException {
+    server.close();
+    thread.join(10_000);
   }
 
   int port() {

@@ -181,13 +181,13 @@ class ModbusPluginTest {
   }
 
   @Test
-  void aDeviceThatComesBackIsFoundAgain() throws IOException {
+  void aDeviceThatComesBackIsFoundAgain() throws Exception {
     adopt("a input 0 int16");
     host.sample();
     int port = device.port();
     device.mood = Mood.GONE;
     assertThatThrownBy(host::sample).isInstanceOf(PluginFailed.class);
-    device.close();
+    device.leave();
     clock.turn(Duration.ofSeconds(1));
     assertThatThrownBy(host::sample).hasMessageContaining("no connection to 127.0.0.1:" + port);
     device = new FakeDevice(port);

@@ -52,6 +52,11 @@ final class Announcer {
     return health.state();
   }
 
+  /** Why it is not running, "" if it is. */
+  synchronized String reason() {
+    return health.reason();
+  }
+
   /**
    * It runs.
    *

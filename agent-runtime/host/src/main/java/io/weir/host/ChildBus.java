@@ -4,10 +4,13 @@ import io.weir.broker.Bus;
 import io.weir.broker.BusException;
 import io.weir.broker.BusState;
 import io.weir.broker.Landing;
+import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.PublisherStats;
 import io.weir.broker.Subscription;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +29,12 @@ import org.slf4j.LoggerFactory;
 final class ChildBus implements Bus {
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
 
+  private static final int MOST_EARLY = 64;
+
   private final FrameQueue out;
   private final Map<String, List<Consumer<Message>>> handlers = new ConcurrentHashMap<>();
+  private final ArrayDeque<Message> early = new ArrayDeque<>();
+  private final Map<String, Loss> losses = new LinkedHashMap<>();
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
@@ -35,14 +42,28 @@ final class ChildBus implements Bus {
     this.out = out;
   }
 
-  /** The agent has a message for whoever has subscribed. */
+  /**
+   * The agent has a message for whoever has subscribed, or does so soon: a configuration that
+   * changes takes the plugin away for a moment.
+   */
   void deliver(Message message) {
-    for (Consumer<Message> handler : handlers.getOrDefault(message.subject(), List.of())) {
-      try {
-        handler.accept(message);
-      } catch (RuntimeException e) {
-        LOG.atError().addKeyValue("subject", message.subject()).setCause(e).log("handler failed");
+    synchronized (early) {
+      if (handlers.getOrDefault(message.subject(), List.of()).isEmpty()) {
+        early.addLast(message);
+        if (early.size() > MOST_EARLY) {
+          early.removeFirst();
+        }
+        return;
       }
+    }
+    handlers.get(message.subject()).forEach(handler -> deliver(message, handler));
+  }
+
+  private static void deliver(Message message, Consumer<Message> handler) {
+    try {
+      handler.accept(message);
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("subject", message.subject()).setCause(e).log("handler failed");
     }
   }
 
@@ -56,6 +77,7 @@ final class ChildBus implements Bus {
     if (!out.offer(new Frame(Frame.Kind.SEND, message))) {
       LOG.atDebug().addKeyValue("subject", message.subject()).log("not sent: too much waits");
     }
+    tell();
   }
 
   @Override
@@ -68,7 +90,13 @@ final class ChildBus implements Bus {
   public Subscription subscribe(String subject, Consumer<Message> handler) {
     List<Consumer<Message>> list =
         handlers.computeIfAbsent(subject, key -> new CopyOnWriteArrayList<>());
-    list.add(handler);
+    List<Message> waited;
+    synchronized (early) {
+      list.add(handler);
+      waited = early.stream().filter(one -> one.subject().equals(subject)).toList();
+      early.removeAll(waited);
+    }
+    waited.forEach(message -> deliver(message, handler));
     return () -> list.remove(handler);
   }
 
@@ -76,12 +104,28 @@ final class ChildBus implements Bus {
   public boolean publish(Message message) {
     boolean taken = out.offer(new Frame(Frame.Kind.PUBLISH, message));
     (taken ? published : refused).incrementAndGet();
+    tell();
     return taken;
   }
 
   @Override
+  public void lost(Loss loss) {
+    synchronized (losses) {
+      losses.merge(loss.subject() + ' ' + loss.reason(), loss, Loss::and);
+    }
+    tell();
+  }
+
+  /** Hands over what was given up as soon as there is room; until then it is summed up. */
+  private void tell() {
+    synchronized (losses) {
+      losses.values().removeIf(loss -> out.offer(ChildLosses.frame(loss)));
+    }
+  }
+
+  @Override
   public PublisherStats published() {
-    return new PublisherStats(published.get(), refused.get(), 0, 0, 0);
+    return new PublisherStats(published.get(), refused.get(), 0, 0, out.waiting());
   }
 
   @Override

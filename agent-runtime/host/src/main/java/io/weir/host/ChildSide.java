@@ -91,7 +91,7 @@ public final class ChildSide {
       case MESSAGE -> bus.deliver(message);
       case CONFIGURE -> configure(message);
       case START -> start(message.subject(), bus);
-      case PUBLISH, SEND -> throw new IOException("not for this end: " + frame.kind());
+      case PUBLISH, SEND, LOST -> throw new IOException("not for this end: " + frame.kind());
     }
   }
 

@@ -26,7 +26,9 @@ record Frame(Kind kind, Message message) {
     /** To the plugin: the configuration of a PID. */
     CONFIGURE,
     /** To the plugin: all is configured, start the bundle whose file is the subject. */
-    START
+    START,
+    /** To the agent: readings that the process has given up; the subject and JSON of a loss. */
+    LOST
   }
 
   // what the broker takes, and its headers

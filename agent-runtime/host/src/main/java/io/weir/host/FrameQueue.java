@@ -48,6 +48,16 @@ final class FrameQueue implements AutoCloseable {
     }
   }
 
+  /** What waits, in bytes. */
+  int waiting() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     try (out) {
       for (Frame next = next(); next != null; next = next()) {

@@ -1,31 +1,43 @@
 package io.weir.host;
 
+import io.weir.broker.Bus;
 import io.weir.plugin.Reading;
 import io.weir.senml.ResolvedRecord;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What every reading of one plugin passes: is the plugin still here, may it use this metric, is it
- * within its budget. Each kind of refusal is logged once until one passes again, and counted. Any
- * thread.
+ * within its budget. One that is over the budget waits for its turn as long as its caller has
+ * patience. Each kind of refusal is logged once until one passes again, counted, and told to the
+ * cloud. Any thread.
  */
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
 
   // what the slowest gateway takes from one plugin: the flood of one must not cost the others
   private static final int WHEN_TIGHT = 500;
+  // a second of the budget at once is a burst that the others feel
+  private static final int BURSTS_A_SECOND = 4;
+  private static final long REMEMBERED = Duration.ofMinutes(1).toNanos();
 
   private final String plugin;
   private final Packs packs;
   private final Catalogue catalogue;
   private final Counters counters;
-  private final Budget budget;
-  private final Budget tight;
+  private final Turnstile budget;
+  private final Turnstile tight;
   private final Ticker ticker;
+  private final Shortfall shortfall = new Shortfall();
+  private final String excess;
+  private final String excessWhenTight;
   private volatile boolean open = true;
+  private volatile String ended = "";
   private volatile String refusal = "";
+  private volatile String slowing = "";
+  private volatile long slowedAt;
 
   Gate(
       String plugin,
@@ -39,46 +51,124 @@ final class Gate {
     this.catalogue = catalogue;
     this.counters = counters;
     this.ticker = ticker;
-    budget = new Budget(limits.readingsPerSecond(), ticker.nanos());
-    tight = new Budget(Math.min(limits.readingsPerSecond(), WHEN_TIGHT), ticker.nanos());
+    int most = limits.readingsPerSecond();
+    budget = turnstile(most, ticker);
+    tight = turnstile(Math.min(most, WHEN_TIGHT), ticker);
+    excess = "puts more than " + most + " readings a second";
+    excessWhenTight =
+        "puts more than " + WHEN_TIGHT + " readings a second while the publisher is nearly full";
   }
 
-  /** The record to publish, or null if the reading is dropped. */
-  ResolvedRecord pass(Reading<?> reading, Instant stamp) {
-    if (!open) {
+  private static Turnstile turnstile(int perSecond, Ticker ticker) {
+    double most = Math.max(1, perSecond / (double) BURSTS_A_SECOND);
+    return new Turnstile(new Budget(perSecond, most, ticker.nanos()), ticker);
+  }
+
+  /**
+   * The record to publish, or null if the reading is dropped.
+   *
+   * @param until how long it may wait for its turn, by the ticker
+   * @throws IllegalStateException if the plugin is in quarantine
+   */
+  ResolvedRecord pass(String subject, Reading<?> reading, Instant stamp, long until) {
+    if (!isOpen()) {
       return null; // a plugin that is gone: nobody counts any more
     }
     if (!catalogue.knows(reading.metric())) {
-      return refuse("uses more metrics than it may, the newest is " + reading.metric().name());
+      String many = "uses more metrics than it may";
+      refuse(many + ", the newest is " + reading.metric().name());
+      return drop(subject, stamp, "metrics-budget: " + plugin + " " + many);
     }
-    if (!budget.take(ticker.nanos())) {
-      return refuse("puts more readings a second than it may");
-    }
-    if (packs.isTight() && !tight.take(ticker.nanos())) {
-      return refuse(
-          "puts more than " + WHEN_TIGHT + " readings a second while the publisher is nearly full");
+    if (!admits(subject, stamp, 1, until)) {
+      return null;
     }
     try {
       ResolvedRecord record = Records.of(packs.base(), reading, stamp);
       refusal = "";
       return record;
     } catch (IllegalArgumentException | ArithmeticException e) {
-      return refuse("puts what SenML cannot carry: " + e.getMessage());
+      refuse("puts what SenML cannot carry: " + e.getMessage());
+      return drop(subject, stamp, "not-encoded: " + plugin + " puts what SenML cannot carry");
     }
   }
 
-  /** Why readings are being dropped now, "" if they are not. */
-  String refusal() {
-    return refusal;
+  /**
+   * Whether there is room in the budgets for so much; waits for it.
+   *
+   * @param count in readings
+   * @param until how long it may wait for its turn, by the ticker
+   * @throws IllegalStateException if the plugin is in quarantine
+   */
+  boolean admits(String subject, Instant stamp, int count, long until) {
+    return passes(budget, subject, stamp, count, until, excess)
+        && (!packs.isTight() || passes(tight, subject, stamp, count, until, excessWhenTight));
+  }
+
+  private boolean passes(
+      Turnstile turnstile, String subject, Instant stamp, int count, long until, String why) {
+    if (turnstile.passes(count)) {
+      return true;
+    }
+    slowing = "is slowed down, for it " + why;
+    slowedAt = ticker.nanos();
+    if (turnstile.await(count, until)) {
+      return isOpen();
+    }
+    if (isOpen()) {
+      refuse(why);
+      drop(subject, stamp, "readings-budget: " + plugin + " " + why);
+    }
+    return false;
+  }
+
+  private boolean isOpen() {
+    if (!ended.isEmpty()) {
+      throw new IllegalStateException(plugin + " is in quarantine: " + ended);
+    }
+    return open;
+  }
+
+  /** Why readings are being dropped or slowed down now, "" if they are not. */
+  String remark() {
+    if (!refusal.isEmpty()) {
+      return refusal;
+    }
+    boolean lately = !slowing.isEmpty() && ticker.nanos() - slowedAt < REMEMBERED;
+    return lately ? slowing : "";
+  }
+
+  /** Tells the bus what was dropped since the last time. */
+  void tell(Bus bus) {
+    shortfall.tell(bus);
+  }
+
+  boolean isShut() {
+    return !open;
   }
 
   /** From now on nothing passes. */
   void shut() {
     open = false;
+    budget.shut();
+    tight.shut();
   }
 
-  private ResolvedRecord refuse(String why) {
+  /**
+   * From now on nothing passes, and whoever tries is told so by an exception: that ends the thread
+   * of a plugin that does nothing but put.
+   */
+  void shut(String why) {
+    ended = why;
+    shut();
+  }
+
+  private ResolvedRecord drop(String subject, Instant stamp, String reason) {
     counters.dropped.incrementAndGet();
+    shortfall.add(subject, stamp, reason);
+    return null;
+  }
+
+  private void refuse(String why) {
     if (refusal.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("plugin", plugin)
@@ -86,6 +176,5 @@ final class Gate {
           .log("readings are dropped");
     }
     refusal = why;
-    return null;
   }
 }

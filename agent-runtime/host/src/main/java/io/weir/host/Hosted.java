@@ -22,6 +22,23 @@ interface Hosted {
   /** Puts it in quarantine. Returns at once. */
   void contain(String why);
 
+  /**
+   * Whether it could go on for a moment when its source has gone: a changed configuration takes a
+   * source away and brings another at once.
+   */
+  default boolean mayGoOn() {
+    return false;
+  }
+
+  /**
+   * Goes on as what another source says, without a pause.
+   *
+   * @return false if it cannot: then it has to be stopped, and nothing has changed
+   */
+  default boolean goesOnAs(PluginSource next, Limits limits, Isolation isolation) {
+    return false;
+  }
+
   /** Lets it go, in two seconds at most. */
   void stop();
 }

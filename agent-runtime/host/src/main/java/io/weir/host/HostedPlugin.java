@@ -36,6 +36,7 @@ final class HostedPlugin implements Hosted {
   private final Signals signals;
   private final Shaping shaping;
   private final PushOutlet data;
+  private final PushOutlet due;
   private final CommandDesk desk;
   private final Announcer announcer;
   private final AtomicBoolean released = new AtomicBoolean();
@@ -58,19 +59,21 @@ final class HostedPlugin implements Hosted {
     overuse = new Overuse(limits);
     catalogue = new Catalogue(limits.metrics());
     gate = new Gate(name, around.packs(), limits, catalogue, counters, ticker);
-    signals = new Signals(around.bus(), counters, limits, ticker);
+    signals = new Signals(around.bus(), counters, gate);
     shaping = new Shaping(ticker);
     data = outlet("events.data");
+    due = data.withoutPatience();
     announcer = new Announcer(source, around, counters, catalogue, this::remark);
     desk = new CommandDesk(name, around, lane, counters, () -> commands, announcer::closed);
   }
 
   private PushOutlet outlet(String subject) {
-    return new PushOutlet(gate, around.pusher().queue(subject, counters), signals, around.ticker());
+    Pusher.Queue queue = around.pusher().queue(subject, counters);
+    return PushOutlet.patient(gate, queue, signals, around.ticker());
   }
 
   private String remark() {
-    return gate.refusal().isEmpty() ? lane.throttled() : gate.refusal();
+    return gate.remark().isEmpty() ? lane.throttled() : gate.remark();
   }
 
   @Override
@@ -134,7 +137,10 @@ final class HostedPlugin implements Hosted {
   @Override
   public void watch(long now) {
     desk.watch(now);
-    shaping.tick(data);
+    if (!gate.isShut()) {
+      shaping.tick(due);
+    }
+    gate.tell(around.bus());
     watchLane(now);
     watchUsage(now);
     announcer.sayIfDue(now);
@@ -181,8 +187,7 @@ final class HostedPlugin implements Hosted {
 
   /** Calls nothing of it any more, takes nothing from it, and lets its memory go if it can. */
   private void letGo() {
-    gate.shut();
-    signals.shut();
+    gate.shut(announcer.reason());
     lane.shut();
     lane.interruptAll();
     desk.endAll(announcer.closed());
@@ -232,9 +237,11 @@ final class HostedPlugin implements Hosted {
     }
     announcer.stopped();
     desk.endAll(announcer.closed());
-    shaping.flush(data);
+    if (!gate.isShut()) {
+      shaping.flush(due);
+    }
     gate.shut();
-    signals.shut();
+    gate.tell(around.bus());
     if (released.compareAndSet(false, true)) {
       source.close();
     }

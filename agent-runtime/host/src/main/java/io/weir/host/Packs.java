@@ -11,7 +11,7 @@ import java.util.List;
 /** Cuts records into packs that fit a message, and publishes them. Any thread. */
 final class Packs {
   // the recorder closes a segment at so many records, larger packs would gain nothing
-  private static final int MAX_RECORDS = 1_000;
+  static final int MAX_RECORDS = 1_000;
 
   private static final double MICROS = 1e6;
 

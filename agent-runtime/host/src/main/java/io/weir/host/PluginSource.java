@@ -38,6 +38,16 @@ interface PluginSource {
     throw new IOException("only a bundle can have a process of its own");
   }
 
+  /** Whether its bundle stays: only the plugin itself has gone, or comes anew. */
+  default boolean isInstalled() {
+    return false;
+  }
+
+  /** Whether both come from the same bundle in the same version of its content. */
+  default boolean isSameBundle(PluginSource other) {
+    return false;
+  }
+
   /** Lets go of the plugin. */
   void close();
 }

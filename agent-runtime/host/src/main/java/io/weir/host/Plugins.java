@@ -22,6 +22,12 @@ final class Plugins implements AutoCloseable {
   // time limits are kept to a quarter second
   private static final long LOOK = 250_000_000L;
 
+  // a configuration that changes takes milliseconds from one source to the next
+  private static final long LINGER = 2_000_000_000L;
+
+  /** One whose source has gone, and may come again. */
+  private record Leaving(Hosted plugin, PluginSource source, long since) {}
+
   private final Surroundings around;
   private final ChildCommand children;
   private final HeapGuard heap = new HeapGuard();
@@ -31,6 +37,7 @@ final class Plugins implements AutoCloseable {
   private final Map<String, PluginSource> owners = new LinkedHashMap<>();
   private final Map<PluginSource, Hosted> hosted = new LinkedHashMap<>();
   private final List<PluginSource> waiting = new ArrayList<>();
+  private final Map<String, Leaving> leaving = new LinkedHashMap<>();
   private final Thread thread = new Thread(this::run, "weir-host");
   private boolean closed;
 
@@ -63,6 +70,9 @@ final class Plugins implements AutoCloseable {
           .log("a plugin is not adopted: its name must match " + PluginName.PATTERN);
       return;
     }
+    if (goesOn(source)) {
+      return;
+    }
     lock.lock();
     try {
       if (owners.putIfAbsent(source.name(), source) != null) {
@@ -78,6 +88,40 @@ final class Plugins implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether one that has just lost its source goes on with this one. */
+  private boolean goesOn(PluginSource source) {
+    Leaving one;
+    lock.lock();
+    try {
+      one = leaving.remove(source.name());
+      if (one != null && goesOnAs(one.plugin, source)) {
+        owners.put(source.name(), source);
+        hosted.put(source, one.plugin);
+        return true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (one != null) {
+      stop(one);
+    }
+    return false;
+  }
+
+  private boolean goesOnAs(Hosted plugin, PluginSource source) {
+    try {
+      Map<String, Object> wanted = source.properties();
+      return plugin.goesOnAs(source, around.limits().with(wanted), Isolation.of(wanted));
+    } catch (IllegalArgumentException e) {
+      return false; // the new one fails, and says so
+    }
+  }
+
+  private void stop(Leaving one) {
+    one.plugin.stop();
+    passOn(one.source);
   }
 
   /** With what its configuration asks for; one that asks for nonsense fails with the reason. */
@@ -102,13 +146,29 @@ final class Plugins implements AutoCloseable {
     try {
       waiting.remove(source);
       plugin = hosted.remove(source);
+      if (plugin != null && !closed && plugin.mayGoOn()) {
+        leaving.put(source.name(), new Leaving(plugin, source, around.ticker().nanos()));
+        return;
+      }
     } finally {
       lock.unlock();
     }
     if (plugin != null) {
-      plugin.stop();
-      passOn(source);
+      stop(new Leaving(plugin, source, 0));
     }
+  }
+
+  /** Stops those whose next source has not come. */
+  private void stopLeft(long now) {
+    List<Leaving> left;
+    lock.lock();
+    try {
+      left = leaving.values().stream().filter(one -> now - one.since > LINGER).toList();
+      left.forEach(one -> leaving.remove(one.plugin.name(), one));
+    } finally {
+      lock.unlock();
+    }
+    left.forEach(this::stop);
   }
 
   /** Gives the name to the next one that waits for it, now that its owner has stopped. */
@@ -138,7 +198,9 @@ final class Plugins implements AutoCloseable {
   private List<Hosted> all() {
     lock.lock();
     try {
-      return List.copyOf(hosted.values());
+      List<Hosted> all = new ArrayList<>(hosted.values());
+      leaving.values().forEach(one -> all.add(one.plugin));
+      return all;
     } finally {
       lock.unlock();
     }
@@ -148,6 +210,7 @@ final class Plugins implements AutoCloseable {
     try {
       while (awaitLook()) {
         around.packs().look();
+        stopLeft(around.ticker().nanos());
         all().forEach(this::watch);
         heap.watch(all(), around.ticker().nanos());
       }

@@ -1,10 +1,7 @@
 package io.weir.host;
 
-import io.weir.broker.Loss;
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
-import io.weir.senml.SenmlException;
-import io.weir.senml.SenmlPack;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -12,10 +9,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,23 +28,20 @@ final class ProcessPlugin implements Hosted {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration STEADY = Duration.ofMinutes(1);
   private static final Duration START_UP = Duration.ofSeconds(30);
-  private static final String COMPONENT = "component.name";
-  private static final double PACKS_WHEN_TIGHT = 20;
   private static final long STOP_MS = 1_400;
   private static final long KILL_MS = 400;
-  private static final Set<String> EVENTS = Set.of("events.data", "events.alert", "events.signal");
 
-  private final PluginSource source;
+  private volatile PluginSource source;
   private final Surroundings around;
   private final Isolation isolation;
   private final ChildCommand command;
   private final CommandRelay relay;
   private final ChildNews news;
+  private final ChildReadings readings;
   private final Thread keeper;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Subscription> subscriptions = new ArrayList<>();
   private volatile Running running;
-  private final Budget tight;
   private boolean strayed;
 
   /** The process as it runs now. */
@@ -61,7 +53,7 @@ final class ProcessPlugin implements Hosted {
     this.around = around;
     this.isolation = isolation;
     this.command = command;
-    tight = new Budget(PACKS_WHEN_TIGHT, around.ticker().nanos());
+    readings = new ChildReadings(source.name(), around);
     news = new ChildNews(source, around);
     relay = new CommandRelay(source.name(), around, news::closed, this::deliver);
     keeper = new Thread(this::keep, "weir-child-" + source.name());
@@ -147,14 +139,8 @@ final class ProcessPlugin implements Hosted {
     try (FrameQueue out = new FrameQueue(process.getOutputStream(), "weir-to-" + name());
         DataInputStream in =
             new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
-      out.offer(configuration("io.weir.host", "", around.limits().asConfiguration()));
-      Frame own = ownConfiguration();
-      if (own != null) {
-        out.offer(own);
-      }
-      out.offer(new Frame(Frame.Kind.START, Message.of(jar.toUri().toString(), new byte[0])));
       news.launched(process, isolation);
-      running = new Running(process, out, around.ticker().nanos());
+      begin(process, out, jar);
       if (isStopping()) {
         return;
       }
@@ -166,38 +152,51 @@ final class ProcessPlugin implements Hosted {
     }
   }
 
+  /** A change of its configuration comes before this or after, and is not lost in between. */
+  private synchronized void begin(Process process, FrameQueue out, Path jar) {
+    out.offer(ChildConfiguration.ofHost(around.limits()));
+    ChildConfiguration.ofPlugin(source.properties()).ifPresent(out::offer);
+    out.offer(new Frame(Frame.Kind.START, Message.of(jar.toUri().toString(), new byte[0])));
+    running = new Running(process, out, around.ticker().nanos());
+  }
+
+  @Override
+  public synchronized boolean goesOnAs(PluginSource next, Limits limits, Isolation wanted) {
+    Running now = running;
+    if (!source.isSameBundle(next)
+        || !limits.equals(around.limits())
+        || !wanted.equals(isolation)
+        || news.isQuarantined()
+        || now == null) {
+      return false;
+    }
+    Optional<Frame> changed = ChildConfiguration.ofPlugin(next.properties());
+    if (changed.isPresent() && now.out.offer(changed.get())) {
+      source.close();
+      source = next;
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean mayGoOn() {
+    return running != null && source.isInstalled();
+  }
+
   private void take(Frame frame) throws IOException {
     Message message = frame.message();
     switch (frame.kind()) {
-      case PUBLISH -> publish(message);
+      case PUBLISH -> {
+        if (!readings.publish(message)) {
+          refuse(message);
+        }
+      }
+      case LOST -> readings.lostThere(message);
       case SEND -> send(message);
       case MESSAGE, CONFIGURE, START ->
           throw new IOException("it sends what only the agent may: " + frame.kind());
     }
-  }
-
-  private void publish(Message message) {
-    if (!EVENTS.contains(message.subject())) {
-      refuse(message);
-    } else if (around.packs().isTight() && !tight.take(around.ticker().nanos())) {
-      LOG.atDebug().addKeyValue("plugin", name()).log("the publisher is nearly full");
-    } else if (!around.bus().publish(Message.of(message.subject(), message.payload()))) {
-      LOG.atDebug().addKeyValue("plugin", name()).log("the publisher is full, a pack is dropped");
-      lost(message);
-    }
-  }
-
-  private void lost(Message message) {
-    long nowMicros = around.ticker().now().toEpochMilli() * 1_000;
-    long records = 1; // a signal frame, or a pack that nobody can read
-    if (!message.subject().equals("events.signal")) {
-      try {
-        records = SenmlPack.parse(message.payload()).records().size();
-      } catch (SenmlException e) {
-        LOG.atDebug().setCause(e).log("a pack that was dropped is no SenML");
-      }
-    }
-    around.bus().lost(new Loss(message.subject(), records, nowMicros, nowMicros, Packs.QUEUE_FULL));
   }
 
   private void send(Message message) {
@@ -224,42 +223,6 @@ final class ProcessPlugin implements Hosted {
           .addKeyValue("subject", message.subject())
           .log("its process may not send there; more of this is not logged");
     }
-  }
-
-  private Frame ownConfiguration() {
-    Map<String, Object> all = source.properties();
-    String pid = all.get("service.pid") instanceof String one ? one : (String) all.get(COMPONENT);
-    if (pid == null) {
-      return null;
-    }
-    String factory = all.get("service.factoryPid") instanceof String one ? one : "";
-    // the instance's name within its factory: pid~name (Configuration Admin 104.3.2)
-    String name = factory.isEmpty() ? pid : pid.substring(pid.indexOf('~') + 1);
-    Map<String, Object> own = new LinkedHashMap<>();
-    all.forEach(
-        (key, value) -> {
-          if (!key.startsWith("service.")
-              && !key.startsWith("component.")
-              && !key.startsWith("felix.")
-              && !key.equals("objectClass")) {
-            own.put(key, plain(value));
-          }
-        });
-    return configuration(name, factory, own);
-  }
-
-  private static Object plain(Object value) {
-    if (value instanceof Object[] several) {
-      return List.of(several);
-    }
-    boolean known = value instanceof Number || value instanceof Boolean || value instanceof List;
-    return known ? value : String.valueOf(value);
-  }
-
-  private static Frame configuration(String pid, String factory, Map<String, Object> values) {
-    Message message =
-        new Message(pid, Map.of(ChildSide.FACTORY, factory), Json.bytes(values), null);
-    return new Frame(Frame.Kind.CONFIGURE, message);
   }
 
   @Override
@@ -293,6 +256,7 @@ final class ProcessPlugin implements Hosted {
   public void stop() {
     subscriptions.forEach(Subscription::close);
     stopping.countDown();
+    readings.shut();
     Running one = running;
     try {
       if (one != null) {

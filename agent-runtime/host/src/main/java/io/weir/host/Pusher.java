@@ -26,6 +26,10 @@ final class Pusher implements AutoCloseable {
       this.counters = counters;
     }
 
+    String subject() {
+      return subject;
+    }
+
     /** Takes a record; drops and counts it if too many wait. Never blocks for long. */
     void push(ResolvedRecord record) {
       lock.lock();

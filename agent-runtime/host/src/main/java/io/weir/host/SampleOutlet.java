@@ -11,29 +11,46 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Collects what one call of a sampler puts, to be published as one pack. Readings put within a few
- * milliseconds of each other get the same time: they were sampled together, and a shared time is
- * stored once. Used after the call, it is an ordinary outlet. Any thread.
+ * Collects what one call of a sampler puts, to be published as one pack; of a flood, as many as
+ * make a pack go at once. Readings put within a few milliseconds of each other get the same time:
+ * they were sampled together, and a shared time is stored once. Used after the call, it is an
+ * ordinary outlet. Any thread.
  */
 final class SampleOutlet implements Readings {
   private static final Duration TOGETHER = Duration.ofMillis(10);
+  // commands of the plugin wait behind a call that waits for its turn
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final String SUBJECT = "events.data";
 
   private final Gate gate;
   private final Readings after;
   private final Signals signals;
   private final Ticker ticker;
-  private final List<ResolvedRecord> records = new ArrayList<>();
+  private final Consumer<List<ResolvedRecord>> full;
+  private final long until;
+  private List<ResolvedRecord> records = new ArrayList<>();
   private final Set<String> stamped = new HashSet<>();
   private Instant stamp;
   private boolean ended;
 
-  SampleOutlet(Gate gate, Readings after, Signals signals, Ticker ticker) {
+  /**
+   * @param full takes a pack before the end of the call
+   */
+  SampleOutlet(
+      Gate gate,
+      Readings after,
+      Signals signals,
+      Ticker ticker,
+      Consumer<List<ResolvedRecord>> full) {
     this.gate = gate;
     this.after = after;
     this.signals = signals;
     this.ticker = ticker;
+    this.full = full;
+    until = ticker.nanos() + PATIENCE.toNanos();
   }
 
   @Override
@@ -42,15 +59,19 @@ final class SampleOutlet implements Readings {
       after.put(reading);
       return;
     }
-    ResolvedRecord record = gate.pass(reading, stamp(reading));
+    ResolvedRecord record = gate.pass(SUBJECT, reading, stamp(reading), until);
     if (record != null) {
       records.add(record);
+    }
+    if (records.size() >= Packs.MAX_RECORDS) {
+      full.accept(records);
+      records = new ArrayList<>();
     }
   }
 
   @Override
   public void put(SignalFrame frame) {
-    signals.put(frame);
+    signals.put(frame, until);
   }
 
   /** Ends the collection. */

@@ -33,7 +33,8 @@ final class Sampling {
   /** Calls it once and publishes what it put, whatever else it did. */
   void call() {
     SampleOutlet out =
-        new SampleOutlet(outlets.gate, outlets.after, outlets.signals, around.ticker());
+        new SampleOutlet(
+            outlets.gate, outlets.after, outlets.signals, around.ticker(), this::publish);
     Readings shaped = outlets.shaping.before(out);
     try {
       PluginCode.call(

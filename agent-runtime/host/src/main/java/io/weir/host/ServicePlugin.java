@@ -19,6 +19,7 @@ final class ServicePlugin implements PluginSource {
   private final String title;
   private final String version;
   private final Bundle bundle;
+  private final long modified;
   private final Map<String, Object> properties = new HashMap<>();
 
   ServicePlugin(BundleContext context, ServiceReference<SensorPlugin> reference) {
@@ -31,6 +32,7 @@ final class ServicePlugin implements PluginSource {
     }
     // read now: the bundle may be gone when it is asked for
     bundle = reference.getBundle();
+    modified = bundle.getLastModified();
     String bundleName = bundle.getHeaders().get(Constants.BUNDLE_NAME);
     title = bundleName == null ? name : bundleName;
     version = bundle.getVersion().toString();
@@ -59,6 +61,19 @@ final class ServicePlugin implements PluginSource {
   @Override
   public void writeJar(Path file) throws IOException {
     BundleJar.write(bundle, file);
+  }
+
+  @Override
+  public boolean isInstalled() {
+    boolean runs = bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
+    return runs && bundle.getLastModified() == modified;
+  }
+
+  @Override
+  public boolean isSameBundle(PluginSource other) {
+    return other instanceof ServicePlugin one
+        && one.bundle.equals(bundle)
+        && one.modified == modified;
   }
 
   @Override

@@ -16,34 +16,35 @@ final class Signals {
   private static final long NANOS = 1_000_000_000L;
   private static final long NANOS_PER_MICRO = 1_000;
 
+  // about what a reading takes on the bus, so that both are measured alike
+  private static final int BYTES_OF_A_READING = 64;
+
   private final Bus bus;
   private final Counters counters;
-  private final Budget budget;
-  private final Ticker ticker;
-  private volatile boolean open = true;
+  private final Gate gate;
 
-  Signals(Bus bus, Counters counters, Limits limits, Ticker ticker) {
+  Signals(Bus bus, Counters counters, Gate gate) {
     this.bus = bus;
     this.counters = counters;
-    this.ticker = ticker;
-    budget = new Budget(limits.readingsPerSecond(), ticker.nanos());
+    this.gate = gate;
   }
 
-  void put(SignalFrame frame) {
-    if (!open) {
+  /**
+   * Publishes a frame within the plugin's budget of readings.
+   *
+   * @param until how long it may wait for its turn, by the ticker
+   */
+  void put(SignalFrame frame, long until) {
+    byte[] encoded = encode(frame);
+    if (!gate.admits(SUBJECT, frame.start(), 1 + encoded.length / BYTES_OF_A_READING, until)) {
       return;
     }
-    boolean allowed = budget.take(ticker.nanos());
-    boolean published = allowed && bus.publish(Message.of(SUBJECT, encode(frame)));
+    boolean published = bus.publish(Message.of(SUBJECT, encoded));
     (published ? counters.readings : counters.dropped).incrementAndGet();
-    if (allowed && !published) {
+    if (!published) {
       long micros = nanos(frame.start()) / NANOS_PER_MICRO;
       bus.lost(new Loss(SUBJECT, 1, micros, micros, Packs.QUEUE_FULL));
     }
-  }
-
-  void shut() {
-    open = false;
   }
 
   static byte[] encode(SignalFrame frame) {

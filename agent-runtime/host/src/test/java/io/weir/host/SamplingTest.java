@@ -1,6 +1,7 @@
 package io.weir.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weir.plugin.Metric;
 import io.weir.plugin.Quality;
@@ -153,17 +154,17 @@ class SamplingTest {
     Thread other =
         new Thread(
             () -> {
-              for (int i = 0; i < 500; i++) {
+              for (int i = 0; i < 200; i++) {
                 readings.get().put(COUNT, i);
               }
               alerts.get().put(TEXT, "fire");
             });
     other.start();
     other.join();
-    Wait.until("all", () -> bench.records("events.data").size() == 500);
+    Wait.until("all", () -> bench.records("events.data").size() == 200);
     Wait.until("alert", () -> bench.records("events.alert").size() == 1);
-    assertThat(bench.values("count")).hasSize(500).isSorted();
-    assertThat(bench.bus.published.size()).isLessThan(400);
+    assertThat(bench.values("count")).hasSize(200).isSorted();
+    assertThat(bench.bus.published.size()).isLessThan(190);
   }
 
   @Test
@@ -189,42 +190,143 @@ class SamplingTest {
   }
 
   @Test
-  void aFloodIsCutToTheBudgetAndSaidInTheHeartbeat() throws Exception {
+  void aFloodIsSlowedDownToTheBudgetAndNothingOfItIsLost() throws Exception {
     AtomicReference<Readings> readings = new AtomicReference<>();
     bench.running("flood", sensor -> readings.set(sensor.readings()));
-    for (int i = 0; i < 5_000; i++) {
-      readings.get().put(COUNT, i);
-    }
-    Wait.until("twice the budget", () -> bench.values("count").size() == 2_000);
+    Thread flood = start(() -> putMany(readings.get(), 3_000));
+    Wait.until("a quarter second's worth", () -> bench.values("count").size() == 250);
+    Wait.until("it waits", () -> flood.getState() == Thread.State.TIMED_WAITING);
+    assertThat(bench.values("count")).hasSize(250);
+    turnUntil("all", () -> bench.values("count").size() == 3_000);
+    flood.join();
+    assertThat(bench.ticker.nanos()).isGreaterThanOrEqualTo(2_750_000_000L);
     bench.ticker.turn(Duration.ofSeconds(30));
-    Wait.until("said", () -> Long.valueOf(3_000).equals(bench.heartbeat("flood").get("dropped")));
+    Wait.until("said", () -> Long.valueOf(3_000).equals(bench.heartbeat("flood").get("readings")));
     assertThat(bench.heartbeat("flood"))
         .containsEntry("state", "RUNNING")
-        .containsEntry("dropped", 3_000L)
-        .containsEntry("readings", 2_000L)
-        .containsEntry("reason", "puts more readings a second than it may");
-    readings.get().put(COUNT, 1);
-    Wait.until("flows again", () -> bench.values("count").size() == 2_001);
+        .containsEntry("dropped", 0L)
+        .containsEntry("reason", "is slowed down, for it puts more than 1000 readings a second");
+    assertThat(bench.bus.losses).isEmpty();
   }
 
   @Test
-  void whileThePublisherIsNearlyFullTheFloodIsCutAndTheOthersAreNot() throws Exception {
-    Metric<Double> flood = Metric.number("flood", "1");
+  void aSamplerWaitsNoLongerThanItsPatienceAndTheCloudIsToldOfWhatItLoses() throws Exception {
+    bench.running(
+        "flood", sensor -> sensor.every(Duration.ofHours(1), out -> putMany(out, 10_000)));
+    turnUntil("told", () -> !bench.bus.losses.isEmpty());
+    Wait.until("all that passed", () -> bench.values("count").size() > 5_000);
+    int passed = bench.values("count").size();
+    assertThat(passed).isLessThan(5_500);
+    Wait.until("all is told", () -> lost() == 10_000 - passed);
+    assertThat(bench.bus.losses)
+        .allMatch(loss -> loss.subject().equals("events.data"))
+        .allMatch(
+            loss ->
+                loss.reason()
+                    .equals("readings-budget: flood puts more than 1000 readings a second"));
+    // what came first was not kept until the call had ended
+    assertThat(bench.bus.published.get(0).payload().length).isLessThan(100_000);
+    turnUntil(
+        "counted",
+        () -> Long.valueOf(10_000 - passed).equals(bench.heartbeat("flood").get("dropped")));
+  }
+
+  @Test
+  void whoWaitsForItsTurnIsInterruptedAndEndsWithThePlugin() throws Exception {
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    Bench.Source source = bench.running("flood", sensor -> readings.set(sensor.readings()));
+    Thread first = start(() -> putMany(readings.get(), 10_000));
+    Wait.until("it waits", () -> first.getState() == Thread.State.TIMED_WAITING);
+    first.interrupt();
+    first.join();
+    Thread second = start(() -> putMany(readings.get(), 10_000));
+    Wait.until("it waits", () -> second.getState() == Thread.State.TIMED_WAITING);
+    bench.plugins.release(source);
+    second.join();
+    // of the first the one that it waited with, of the second nothing: a plugin that has gone
+    assertThat(lost()).isEqualTo(1);
+    assertThat(bench.values("count")).hasSize(250);
+  }
+
+  @Test
+  void whoDoesNothingButPutIsEndedByQuarantine() throws Exception {
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    AtomicReference<Readings> readings = new AtomicReference<>();
+    CountDownLatch gate = new CountDownLatch(1);
+    bench.running(
+        "deaf",
+        sensor -> {
+          readings.set(sensor.readings());
+          sensor.every(Duration.ofHours(1), out -> awaitDeaf(gate));
+        });
+    Thread deaf = start(() -> end.set(catchThrowable(() -> putMany(readings.get(), 1 << 30))));
+    Wait.until("it waits", () -> deaf.getState() == Thread.State.TIMED_WAITING);
+    bench.ticker.turn(Duration.ofSeconds(31));
+    bench.awaitState("deaf", "STUCK");
+    bench.ticker.turn(Duration.ofMinutes(6));
+    bench.awaitState("deaf", "QUARANTINED");
+    deaf.join();
+    gate.countDown();
+    assertThat(end.get())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("deaf is in quarantine: was stuck for 300 s");
+  }
+
+  @Test
+  void whileThePublisherIsNearlyFullTheFloodIsSlowedAndTheOthersAreNot() throws Exception {
     Metric<Double> calm = Metric.number("calm", "1");
     Readings[] outlets = new Readings[2];
     bench.running("calm", sensor -> outlets[0] = sensor.readings());
     bench.running("flood", sensor -> outlets[1] = sensor.readings());
     bench.bus.waitingBytes = 2 << 20;
-    Wait.until(
+    Thread flood = start(() -> putMany(outlets[1], 1_000));
+    turnUntil(
         "the host has seen it",
-        () -> {
-          outlets[1].put(flood, 1.0);
-          bench.ticker.turn(Duration.ofMillis(1));
-          return String.valueOf(bench.heartbeat("flood").get("reason")).contains("nearly full");
-        });
+        () -> String.valueOf(bench.heartbeat("flood").get("reason")).contains("nearly full"));
     outlets[0].put(calm, 1.0);
     Wait.until("the calm one passes", () -> bench.values("calm").size() == 1);
+    turnUntil("all", () -> bench.values("count").size() == 1_000);
+    flood.join();
     assertThat(bench.heartbeat("calm")).containsEntry("dropped", 0L);
+    assertThat(bench.heartbeat("flood")).containsEntry("dropped", 0L);
+  }
+
+  private static void awaitDeaf(CountDownLatch gate) {
+    while (gate.getCount() > 0) {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        continue; // does not listen
+      }
+    }
+  }
+
+  private static void putMany(Readings out, int count) {
+    for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
+      out.put(COUNT, i);
+    }
+  }
+
+  private static Thread start(Runnable work) {
+    Thread thread = new Thread(work, "flood");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Turns the clock on while it waits. */
+  private void turnUntil(String what, java.util.concurrent.Callable<Boolean> condition)
+      throws Exception {
+    Wait.until(
+        what,
+        () -> {
+          bench.ticker.turn(Duration.ofMillis(20));
+          return condition.call();
+        });
+  }
+
+  private long lost() {
+    return bench.bus.losses.stream().mapToLong(io.weir.broker.Loss::records).sum();
   }
 
   @Test
@@ -237,6 +339,9 @@ class SamplingTest {
     readings.get().put(Metric.number("m0", ""), 2.0);
     Wait.until("known", () -> bench.values("m0").size() == 2);
     assertThat(bench.records("events.data")).hasSize(51);
+    Wait.until("told", () -> lost() == 10);
+    assertThat(bench.bus.losses.get(0).reason())
+        .isEqualTo("metrics-budget: many uses more metrics than it may");
   }
 
   @Test
@@ -266,6 +371,8 @@ class SamplingTest {
     readings.get().put(TEXT, "good");
     Wait.until("the good one", () -> bench.values("text").size() == 1);
     assertThat(bench.values("text")).containsExactly(new Value.Text("good"));
+    Wait.until("told", () -> lost() == 2);
+    assertThat(bench.bus.losses.get(0).reason()).startsWith("not-encoded: one ");
   }
 
   @Test

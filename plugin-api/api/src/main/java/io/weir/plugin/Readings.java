@@ -4,8 +4,11 @@ import java.time.Instant;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Where readings go. Any thread, never blocks: what the host cannot take it counts and reports.
- * Once the plugin has gone, readings are dropped.
+ * Where readings go. Any thread; does not wait for the network. A plugin that puts more than its
+ * budget of readings a second is slowed down: a put waits for its turn, a second at most, and all
+ * of one call of a sampler five seconds at most; interrupting the thread ends that. What is not
+ * taken then is counted and told to the cloud. Once the plugin has gone, readings are dropped; to
+ * one in quarantine a put throws {@link IllegalStateException}.
  */
 @ProviderType
 public interface Readings {

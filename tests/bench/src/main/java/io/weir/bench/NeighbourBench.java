@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weir.system.harness.Await;
 import io.weir.system.harness.PluginBench;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * A healthy plugin beside a hostile one of each kind, in one JVM: the time between two of its
- * samples, alone and then beside it, in the same run. {@code NeighbourBench ROOT SECONDS
- * [MODE...]}; prints a table for docs/benchmarks.md.
+ * samples, alone and then beside it, in the same run; medians of the rounds. {@code NeighbourBench
+ * ROOT SECONDS ROUNDS [MODE...]}; prints a table for docs/benchmarks.md.
  */
 public final class NeighbourBench {
   private static final List<String> MODES =
@@ -31,24 +34,58 @@ public final class NeighbourBench {
   private static final int PERIOD_MS = 20;
 
   private final int seconds;
+  private final int rounds;
 
-  private NeighbourBench(int seconds) {
+  private NeighbourBench(int seconds, int rounds) {
     this.seconds = seconds;
+    this.rounds = rounds;
   }
 
   /** Percentiles of the time between two samples, in milliseconds, and what was not published. */
   private record Figures(double p99, double longest, long dropped) {}
 
-  public static void main(String[] args) {
-    System.setProperty("weir.root", args[0]);
-    NeighbourBench bench = new NeighbourBench(Integer.parseInt(args[1]));
-    System.out.println(
-        "| beside it | p99 before, ms | p99 beside it, ms | ratio | longest, ms | lost |");
-    System.out.println("|---|---|---|---|---|---|");
-    (args.length > 2 ? List.of(args).subList(2, args.length) : MODES).forEach(bench::run);
+  /** One round. */
+  private record Round(Figures alone, Figures beside) {
+    double ratio() {
+      return beside.p99 / alone.p99;
+    }
   }
 
-  private void run(String mode) {
+  public static void main(String[] args) {
+    System.setProperty("weir.root", args[0]);
+    NeighbourBench bench = new NeighbourBench(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    System.out.println(
+        "| beside it | p99 before, ms | p99 beside it, ms | ratio of each round | ratio | longest, ms"
+            + " | lost |");
+    System.out.println("|---|---|---|---|---|---|---|");
+    (args.length > 3 ? List.of(args).subList(3, args.length) : MODES).forEach(bench::print);
+  }
+
+  private void print(String mode) {
+    List<Round> all = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      all.add(run(mode));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %.1f | %.1f | %s | **%.2f** | %.0f | %d |%n",
+        mode.toLowerCase(Locale.ROOT).replace('_', ' '),
+        median(all, round -> round.alone.p99),
+        median(all, round -> round.beside.p99),
+        all.stream()
+            .map(round -> String.format(Locale.ROOT, "%.2f", round.ratio()))
+            .collect(Collectors.joining(", ")),
+        median(all, Round::ratio),
+        median(all, round -> round.beside.longest),
+        all.stream().mapToLong(round -> round.beside.dropped).sum());
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private Round run(String mode) {
     try (PluginBench bench = new PluginBench("neighbour").hostile().temperature()) {
       String period = Integer.toString(PERIOD_MS);
       bench.gateway.configure(PluginBench.TEMPERATURE, Map.of("poll.time.ms", period));
@@ -59,16 +96,7 @@ public final class NeighbourBench {
       watch(bench); // the compilers and the start of the gateway are not what is measured
       Figures alone = watch(bench);
       bench.gateway.configure(PluginBench.HOSTILE, Map.of("mode", mode));
-      Figures beside = watch(bench);
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %.1f | %.1f | **%.2f** | %.0f | %d |%n",
-          mode.toLowerCase(Locale.ROOT).replace('_', ' '),
-          alone.p99,
-          beside.p99,
-          beside.p99 / alone.p99,
-          beside.longest,
-          beside.dropped);
+      return new Round(alone, watch(bench));
     }
   }
 

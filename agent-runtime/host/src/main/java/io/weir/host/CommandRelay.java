@@ -70,6 +70,10 @@ final class CommandRelay {
       call.answer(Outcome.of(CommandStatus.INVALID, e.getMessage()));
       return;
     }
+    if (limit.isZero() || limit.isNegative()) {
+      call.answer(Outcome.of(CommandStatus.EXPIRED, "not run: its deadline has passed"));
+      return;
+    }
     Outcome shut = closed.get();
     String token = COMMAND + tokens.incrementAndGet();
     if (shut == null) {

@@ -88,6 +88,13 @@ class CommandRelayTest {
   }
 
   @Test
+  void whatComesAfterItsDeadlineIsNotHandedToTheProcess() {
+    relay.accept(request(null, Map.of("Weir-Deadline", FakeTicker.START.toString())));
+    assertThat(delivered).isEmpty();
+    assertThat(statuses()).containsExactly("expired");
+  }
+
+  @Test
   void aQuestionIsAnsweredOnceAndNobodyElseIsWrittenTo() {
     relay.ask(new Message("services.pump.describe", Map.of(), new byte[0], "inbox.2"));
     String token = delivered.get(0).replyTo();

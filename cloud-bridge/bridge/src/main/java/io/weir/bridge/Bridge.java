@@ -239,6 +239,7 @@ public final class Bridge {
     answers.close();
     past.close();
     catalogue.close();
+    downlink.close();
     executor.shutdownNow();
     recorder.close();
     links.close();

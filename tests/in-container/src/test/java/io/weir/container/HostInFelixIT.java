@@ -10,6 +10,7 @@ import io.weir.broker.Bus;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
+import io.weir.plugin.Command;
 import io.weir.plugin.PluginName;
 import io.weir.plugin.SensorPlugin;
 import java.io.ByteArrayInputStream;
@@ -19,12 +20,14 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +55,9 @@ import org.osgi.framework.wiring.BundleWiring;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class HostInFelixIT {
+  // command.queue, as it is by default
+  private static final int QUEUE = 16;
+
   @Inject private BundleContext context;
 
   /** Runs outside of the framework. */
@@ -158,6 +164,84 @@ public class HostInFelixIT {
       gate.countDown();
       registration.unregister();
     }
+  }
+
+  @Test
+  public void ofAHundredPluginsOneIsStuckAndTheOthersAnswerAll() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch blocked = new CountDownLatch(1);
+    List<ServiceRegistration<SensorPlugin>> all = new ArrayList<>();
+    List<CompletableFuture<Message>> stuck = new ArrayList<>();
+    Command<Step, Step> step = Command.of("Step", Step.class, Step.class);
+    try {
+      all.add(
+          register(
+              "crowd-stuck",
+              sensor ->
+                  sensor.on(
+                      step,
+                      request -> {
+                        blocked.countDown();
+                        gate.await();
+                        return request;
+                      })));
+      for (int i = 1; i < 100; i++) {
+        all.add(register("crowd-" + i, sensor -> sensor.on(step, request -> request)));
+      }
+      awaitRunning("crowd-stuck");
+      for (int i = 1; i < 100; i++) {
+        awaitRunning("crowd-" + i);
+      }
+      stuck.add(ask("crowd-stuck", 0));
+      assertTrue("it is stuck", blocked.await(30, TimeUnit.SECONDS));
+      for (int i = 1; i <= QUEUE; i++) {
+        stuck.add(ask("crowd-stuck", i));
+      }
+      // the queue of one is full, and that of nobody else
+      String full = text(ask("crowd-stuck", -1).get(30, TimeUnit.SECONDS));
+      assertTrue(full, full.contains("\\\"status\\\":\\\"busy\\\""));
+      assertTrue(full, full.contains(QUEUE + " commands of crowd-stuck wait already"));
+      for (int round = 0; round < 3; round++) {
+        List<CompletableFuture<Message>> answers = new ArrayList<>();
+        for (int i = 1; i < 100; i++) {
+          answers.add(ask("crowd-" + i, round));
+        }
+        for (CompletableFuture<Message> answer : answers) {
+          String found = text(answer.get(30, TimeUnit.SECONDS));
+          assertTrue(found, found.contains("\\\"status\\\":\\\"ok\\\""));
+        }
+      }
+      assertFalse(stuck.stream().anyMatch(CompletableFuture::isDone));
+      gate.countDown();
+      for (CompletableFuture<Message> answer : stuck) {
+        String found = text(answer.get(30, TimeUnit.SECONDS));
+        assertTrue(found, found.contains("\\\"status\\\":\\\"ok\\\""));
+      }
+    } finally {
+      gate.countDown();
+      all.forEach(ServiceRegistration::unregister);
+    }
+  }
+
+  /** The argument of a command, and its answer. */
+  public record Step(int number) {}
+
+  private ServiceRegistration<SensorPlugin> register(String name, SensorPlugin plugin) {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(PluginName.PROPERTY, name);
+    // what waits behind the stuck one is to wait as long as the test takes
+    properties.put("budget.command.ms", "300000");
+    return context.registerService(SensorPlugin.class, plugin, properties);
+  }
+
+  private CompletableFuture<Message> ask(String service, int number) {
+    String pack =
+        "[{\"bn\":\"\",\"t\":1700000000.0,\"n\":\"Step\",\"vs\":\"{\\\"number\\\":"
+            + number
+            + "}\"}]";
+    Message request =
+        Message.of("commands." + service + ".req", pack.getBytes(StandardCharsets.UTF_8));
+    return bus().request(request, Duration.ofMinutes(4));
   }
 
   @Test

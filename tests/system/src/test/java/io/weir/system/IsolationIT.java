@@ -88,13 +88,31 @@ class IsolationIT {
 
   @Test
   @Order(3)
-  void changedConfigurationReachesIt() {
+  void changedConfigurationReachesItsRunningProcessAndNoReadingIsMissed() {
+    Await.until("it counts", LIMIT, () -> bus.records("hostile:value").size() > 5);
+    long pid = pid();
+    int before = bus.records("hostile:value").size();
+    String work = "{\"steps\":1,\"stepMs\":1}";
     bench.gateway.configure(PluginBench.HOSTILE, Map.of("processing", "* offset=1000000"));
     Await.until(
-        "readings by the new rule",
+        "readings by the new rule, and commands are taken",
         LIMIT,
         () ->
-            bus.records("hostile:value").stream().anyMatch(r -> r.path("v").asDouble() > 999_999));
+            bus.call("hostile", "Work", work, Map.of(), CALL).path("status").asText().equals("ok")
+                && bus.records("hostile:value").stream()
+                    .anyMatch(r -> r.path("v").asDouble() > 999_999));
+    assertThat(pid()).isEqualTo(pid);
+    List<Double> values =
+        bus.records("hostile:value").stream()
+            .skip(before)
+            .map(r -> r.path("v").asDouble())
+            .toList();
+    // the old instance counts on to its last, the new one begins at one
+    for (int i = 1; i < values.size(); i++) {
+      double step = values.get(i) - values.get(i - 1);
+      assertThat(step == 1 || values.get(i) == 1_000_001).as(values.toString()).isTrue();
+    }
+    assertThat(bus.heartbeat("hostile").path("dropped").asLong()).isZero();
     neighbourIsWell();
   }
 

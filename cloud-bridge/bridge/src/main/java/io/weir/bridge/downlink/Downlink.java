@@ -6,6 +6,7 @@ import io.weir.broker.Bus;
 import io.weir.broker.BusException;
 import io.weir.broker.Message;
 import io.weir.broker.NobodyListens;
+import io.weir.broker.Subscription;
 import io.weir.outbox.Batch;
 import io.weir.outbox.CommandJournal;
 import io.weir.outbox.CommandJournal.Known;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p>Everything happens on the one thread of the executor ({@code weir-downlink}); while a service
  * works nobody waits for it. {@link #accept} may be called by any thread.
  */
-public final class Downlink implements Uplink.CommandSink {
+public final class Downlink implements Uplink.CommandSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Downlink.class);
   // 1,000 waiting commands: beyond that the cloud's broker keeps them
   private static final int MOST_WAITING = 1_000;
@@ -61,6 +62,7 @@ public final class Downlink implements Uplink.CommandSink {
   private final AtomicInteger waiting = new AtomicInteger();
   private final Running running = new Running();
   private final Set<String> unsure = new HashSet<>();
+  private final Subscription progress;
   private boolean trouble;
 
   /**
@@ -84,6 +86,10 @@ public final class Downlink implements Uplink.CommandSink {
     this.executor = executor;
     this.clock = clock;
     this.appended = appended;
+    progress =
+        bus.subscribe(
+            "services.*.progress",
+            said -> Progress.of(said).ifPresent(one -> safely(() -> tell(one))));
   }
 
   /** Answers what the last run of the agent left unanswered. Returns at once. */
@@ -280,6 +286,21 @@ public final class Downlink implements Uplink.CommandSink {
         });
   }
 
+  /** How far a command of the cloud is. The next one tells as well: nothing is tried again. */
+  private void tell(Progress said) {
+    boolean known = running.runs(said.id(), said.service());
+    if (known && running.tells(said.id(), said.percent() >= 100, System.nanoTime())) {
+      CommandReport report =
+          Reports.progress(said.id(), said.percent(), said.message(), clock.instant());
+      try {
+        outbox.append(Batch.of(Reports.draft(report)));
+        appended.run();
+      } catch (OutboxException e) {
+        LOG.atDebug().addKeyValue("id", said.id()).setCause(e).log("progress is not told");
+      }
+    }
+  }
+
   private void append(CommandReport report) {
     safely(
         () -> {
@@ -303,5 +324,11 @@ public final class Downlink implements Uplink.CommandSink {
         LOG.atError().addKeyValue("id", known.id()).setCause(e).log("a kept command is damaged");
       }
     }
+  }
+
+  /** Listens no more. The executor is whose it was. */
+  @Override
+  public void close() {
+    progress.close();
   }
 }

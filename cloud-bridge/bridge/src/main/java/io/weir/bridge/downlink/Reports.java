@@ -36,6 +36,17 @@ final class Reports {
         .build();
   }
 
+  /** How far it is, as the service says. */
+  static CommandReport progress(String id, int percent, String message, Instant now) {
+    return CommandReport.newBuilder()
+        .setId(id)
+        .setState(CommandReport.State.PROGRESS)
+        .setAtMs(now.toEpochMilli())
+        .setPercent(percent)
+        .setMessage(message)
+        .build();
+  }
+
   /** The service answered: its pack goes up as it is, when it is a response (bus.md). */
   static CommandReport answered(Command command, byte[] response, Instant now) {
     Optional<String> status = status(response, now);

@@ -86,6 +86,10 @@ record PlainRecords(String gatewayBase) {
         said.put("status", report.getStatus());
         said.put("response", report.getResponse().toStringUtf8());
       }
+      if (report.getState() == CommandReport.State.PROGRESS) {
+        said.put("percent", report.getPercent());
+        said.put("message", report.getMessage());
+      }
       double time = report.getAtMs() / 1e3;
       return own("reply", "", time, new Value.Text(JSON.std.asString(said)));
     } catch (InvalidProtocolBufferException e) {

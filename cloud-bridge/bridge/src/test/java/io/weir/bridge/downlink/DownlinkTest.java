@@ -116,6 +116,41 @@ class DownlinkTest {
   }
 
   @Test
+  void howFarACommandIsReachesTheCloudUnderItsId() {
+    CompletableFuture<Message> slow = new CompletableFuture<>();
+    bus.answer("commands.temp_monitor.req", request -> slow);
+    accept(command("c1", "temp_monitor"));
+    Wait.until("it runs", () -> bus.requests().size() == 1);
+    progress("temp_monitor", "{\"id\":\"c1\",\"percent\":20,\"message\":\"step 1\"}");
+    // too soon after it, of no command of the cloud's, of another service's, and no progress at all
+    progress("temp_monitor", "{\"id\":\"c1\",\"percent\":21,\"message\":\"step 2\"}");
+    progress("temp_monitor", "{\"id\":\"local\",\"percent\":50,\"message\":\"\"}");
+    progress("other", "{\"id\":\"c1\",\"percent\":50,\"message\":\"\"}");
+    progress("temp_monitor", "[]");
+    progress("temp_monitor", "{\"id\":\"c1\",\"percent\":120,\"message\":\"the last\"}");
+    Wait.until("told", () -> reports().size() == 3);
+    slow.complete(response("ok", ""));
+    done("c1");
+    progress("temp_monitor", "{\"id\":\"c1\",\"percent\":100,\"message\":\"after it\"}");
+    accept(command("c2", "nobody.at.all"));
+    done("c2");
+    assertThat(reports().subList(1, 3))
+        .allMatch(report -> report.getId().equals("c1"))
+        .allMatch(report -> report.getState() == CommandReport.State.PROGRESS)
+        .extracting(report -> report.getPercent() + " " + report.getMessage())
+        .containsExactly("20 step 1", "100 the last");
+    assertThat(reports())
+        .filteredOn(report -> report.getState() == CommandReport.State.PROGRESS)
+        .hasSize(2);
+  }
+
+  private void progress(String service, String json) {
+    bus.deliver(
+        "services.*.progress",
+        Message.of("services." + service + ".progress", json.getBytes(UTF_8)));
+  }
+
+  @Test
   void anExpiredCommandIsNotRun() {
     serviceAnswers("temp_monitor", "ok", "");
     accept(command("c1", "temp_monitor").toBuilder().setDeadlineMs(NOW.toEpochMilli()).build());

@@ -29,6 +29,14 @@ public final class Answers {
   public static void apply(Handle handle, long deviceId, CommandReport report, long nowMs) {
     switch (report.getState()) {
       case RECEIVED -> CommandTable.received(handle, deviceId, report.getId(), nowMs);
+      case PROGRESS ->
+          CommandTable.progress(
+              handle,
+              deviceId,
+              report.getId(),
+              Math.max(0, Math.min(100, report.getPercent())),
+              cut(report.getMessage()),
+              report.getAtMs());
       case DONE -> {
         JsonNode answer = answer(report.getResponse().toByteArray());
         String status =

@@ -16,7 +16,7 @@ public final class CommandTable {
   private static final String SELECT =
       "SELECT c.id, c.device_id, d.serial, c.service, c.command, c.arguments, c.state, c.status,"
           + " c.message, c.result, c.created_ms, c.deadline_ms, c.sent_ms, c.received_ms,"
-          + " c.done_ms FROM command c JOIN device d ON d.id = c.device_id ";
+          + " c.done_ms, c.progress_percent, c.progress_message FROM command c JOIN device d ON d.id = c.device_id ";
 
   private CommandTable() {}
 
@@ -25,6 +25,8 @@ public final class CommandTable {
    *
    * @param arguments JSON text
    * @param result JSON text, or null
+   * @param percent how far it has come, null where nothing was said
+   * @param progress what it did then, or null
    */
   public record Row(
       String id,
@@ -41,7 +43,9 @@ public final class CommandTable {
       long deadlineMs,
       Long sentMs,
       Long receivedMs,
-      Long doneMs) {}
+      Long doneMs,
+      Long percent,
+      String progress) {}
 
   /** A command that somebody asks for. */
   public record Draft(
@@ -86,6 +90,25 @@ public final class CommandTable {
         atMs,
         id,
         deviceId);
+  }
+
+  /**
+   * How far it is. What arrives late, after a newer word or the answer, changes nothing.
+   *
+   * @param atMs when it was said, by the gateway's clock
+   */
+  public static void progress(
+      Handle handle, long deviceId, String id, int percent, String message, long atMs) {
+    handle.execute(
+        "UPDATE command SET progress_percent = ?, progress_message = ?, progress_ms = ?"
+            + " WHERE id = ? AND device_id = ? AND state <> 'done'"
+            + " AND coalesce(progress_ms, 0) <= ?",
+        percent,
+        message,
+        atMs,
+        id,
+        deviceId,
+        atMs);
   }
 
   /** The gateway answered; the first answer counts. */
@@ -191,7 +214,9 @@ public final class CommandTable {
         row.getLong(12),
         whole(row, 13),
         whole(row, 14),
-        whole(row, 15));
+        whole(row, 15),
+        whole(row, 16),
+        row.getString(17));
   }
 
   private static Long whole(ResultSet row, int column) throws SQLException {

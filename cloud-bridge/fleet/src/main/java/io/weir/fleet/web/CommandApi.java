@@ -39,7 +39,10 @@ final class CommandApi {
   record Draft(
       String id, String service, String command, JsonNode arguments, Integer deadlineSeconds) {}
 
-  /** A command and what became of it. */
+  /** How far a command has come, as its service said last. */
+  record Progress(long percent, String message) {}
+
+  /** A command and what became of it; no progress where its service says nothing of it. */
   record Life(
       String id,
       String serial,
@@ -50,6 +53,7 @@ final class CommandApi {
       String status,
       String message,
       JsonNode result,
+      Progress progress,
       String createdAt,
       String sentAt,
       String receivedAt,
@@ -78,6 +82,7 @@ final class CommandApi {
           status,
           message,
           result,
+          progress,
           createdAt,
           sentAt,
           receivedAt,
@@ -144,6 +149,7 @@ final class CommandApi {
         row.status(),
         row.message(),
         Bodies.json(row.result()),
+        row.percent() == null ? null : new Progress(row.percent(), row.progress()),
         Times.text(row.createdMs()),
         Times.text(row.sentMs()),
         Times.text(row.receivedMs()),

@@ -207,9 +207,15 @@ class MqttIngestTest {
                 .setState(CommandReport.State.RECEIVED)
                 .build()));
     Wait.until("it is received", () -> state(location).equals("received"));
+    assertThat(fleet.http.json(location).path("progress").isNull()).isTrue();
+    device.send(progress(2, command.getId(), 40, "valve 4", 2_000));
+    device.send(progress(3, command.getId(), 30, "late", 1_000));
+    device.await("all taken", () -> device.acknowledged.contains(3L));
+    assertThat(fleet.http.json(location).path("progress").toString())
+        .isEqualTo("{\"percent\":40,\"message\":\"valve 4\"}");
     device.send(
         device.report(
-            2,
+            4,
             CommandReport.newBuilder()
                 .setId(command.getId())
                 .setState(CommandReport.State.DONE)
@@ -225,6 +231,19 @@ class MqttIngestTest {
     assertThat(done.path("message").asText()).isEqualTo("changed");
     assertThat(done.path("result").path("a").asInt()).isEqualTo(1);
     assertThat(done.path("doneAt").asText()).isNotEmpty();
+  }
+
+  private byte[] progress(long seq, String id, int percent, String message, long atMs)
+      throws Exception {
+    return device.report(
+        seq,
+        CommandReport.newBuilder()
+            .setId(id)
+            .setState(CommandReport.State.PROGRESS)
+            .setAtMs(atMs)
+            .setPercent(percent)
+            .setMessage(message)
+            .build());
   }
 
   @Test

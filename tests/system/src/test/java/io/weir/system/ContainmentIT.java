@@ -34,7 +34,7 @@ class ContainmentIT {
           "io.weir.host",
           Map.of(
               "sample.ms", "1000",
-              "describe.ms", "1500",
+              "describe.ms", "6000",
               "stuck.ms", "1500",
               "over.budget.ms", "2000",
               "threads", "50"));

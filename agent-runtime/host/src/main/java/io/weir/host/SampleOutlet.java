@@ -38,19 +38,21 @@ final class SampleOutlet implements Readings {
 
   /**
    * @param full takes a pack before the end of the call
+   * @param limit how long a call may take: waiting must not make it stuck
    */
   SampleOutlet(
       Gate gate,
       Readings after,
       Signals signals,
       Ticker ticker,
-      Consumer<List<ResolvedRecord>> full) {
+      Consumer<List<ResolvedRecord>> full,
+      Duration limit) {
     this.gate = gate;
     this.after = after;
     this.signals = signals;
     this.ticker = ticker;
     this.full = full;
-    until = ticker.nanos() + PATIENCE.toNanos();
+    until = ticker.nanos() + Math.min(PATIENCE.toNanos(), limit.toNanos() / 4);
   }
 
   @Override

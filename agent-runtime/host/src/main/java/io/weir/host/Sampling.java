@@ -34,7 +34,12 @@ final class Sampling {
   void call() {
     SampleOutlet out =
         new SampleOutlet(
-            outlets.gate, outlets.after, outlets.signals, around.ticker(), this::publish);
+            outlets.gate,
+            outlets.after,
+            outlets.signals,
+            around.ticker(),
+            this::publish,
+            around.limits().sample());
     Readings shaped = outlets.shaping.before(out);
     try {
       PluginCode.call(

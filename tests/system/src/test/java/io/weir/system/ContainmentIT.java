@@ -49,7 +49,7 @@ class ContainmentIT {
 
       becomes("BLOCK_IN_ACTIVATION", "FAILED", "activation and describe takes longer");
       becomes("LEAK_THREADS", "QUARANTINED", "threads, may have 50");
-      becomes("FLOOD", "RUNNING|QUARANTINED", "more readings a second|is throttled|processor");
+      becomes("FLOOD", "RUNNING|QUARANTINED", "readings a second|is throttled|processor");
       becomes("GARBAGE", "RUNNING|QUARANTINED", "is throttled|allocates");
       becomes("SPIN_THREAD", "QUARANTINED", "% of a processor for 2 s, may use 10 %");
       becomes("HOARD", "QUARANTINED", "heap is nearly full");

@@ -55,8 +55,8 @@ class ChildBusTest {
   void whatThePipeDoesNotTakeIsToldToTheAgentWhenThereIsRoom() throws IOException {
     // nobody reads: the pipe and the queue before it fill
     Message pack = Message.of("events.data", new byte[100_000]);
-    while (bus.publish(pack)) {
-      assertThat(bus.published().waitingBytes()).isPositive();
+    for (int packs = 1; bus.publish(pack); packs++) {
+      assertThat(packs).as("packs that fit").isLessThan(1_000);
     }
     bus.lost(new Loss("events.data", 3, 1_000, 2_000, FULL));
     bus.lost(new Loss("events.data", 4, 3_000, 4_000, FULL));

@@ -38,11 +38,23 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
   private final TreeMap<Long, Entry> past = new TreeMap<>();
   private Set<String> links = Set.of("cloud");
   private OutboxException failure;
+  private RuntimeException fault;
+  private int faults;
   private long newest;
 
   /** Everything fails so until it is set to null. */
   public synchronized void failWith(OutboxException next) {
     failure = next;
+  }
+
+  /** What append throws until it is null: a fault of our own, which nobody expects. */
+  public synchronized void fault(RuntimeException next) {
+    fault = next;
+  }
+
+  /** How often append has thrown that. */
+  public synchronized int faults() {
+    return faults;
   }
 
   public synchronized List<Batch> batches() {
@@ -103,6 +115,10 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
   @Override
   public synchronized List<Long> append(Batch batch) {
     check();
+    if (fault != null) {
+      faults++;
+      throw fault;
+    }
     batches.add(batch);
     if (batch.covered() != null) {
       covered.add(batch.covered());

@@ -3,6 +3,7 @@ package io.weir.bridge.recorder;
 import io.weir.broker.Bus;
 import io.weir.broker.Landed;
 import io.weir.broker.Landing;
+import io.weir.broker.Message;
 import io.weir.outbox.Batch;
 import io.weir.outbox.Draft;
 import io.weir.outbox.Outbox;
@@ -106,10 +107,9 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void run() {
-    try (Landing opened = bus.landing("bridge")) {
-      landing = opened;
+    try {
       while (!closed) {
-        guarded();
+        land();
       }
       losses.tellNow(System.nanoTime());
     } catch (InterruptedException e) {
@@ -121,10 +121,19 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
-  /** A fault of our own or of the broker's module must not end the recording. */
-  private void guarded() throws InterruptedException {
-    try {
-      step();
+  /**
+   * Records until it is closed. A fault of our own or of the broker's module must not end that:
+   * what was fetched and not written is forgotten then, never acknowledged, and comes again.
+   */
+  private void land() throws InterruptedException {
+    try (Landing opened = bus.landing("bridge")) {
+      landing = opened;
+      ids = remembered();
+      group = new Group(limits);
+      last = null;
+      while (!closed) {
+        step();
+      }
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("recording failed, trying again");
       Thread.sleep(LONGEST_RETRY_MS);
@@ -132,9 +141,6 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void step() throws InterruptedException {
-    if (ids == null) {
-      ids = remembered();
-    }
     losses.tell(System.nanoTime());
     Duration time = groupTime();
     Duration wait = group.left(System.nanoTime(), time);
@@ -215,7 +221,15 @@ public final class Recorder implements AutoCloseable {
     messages.addAndGet(covered.lastSequence() - covered.firstSequence() + 1);
     for (Group.Refusal refusal : written.refusals()) {
       rejected.incrementAndGet();
-      bus.send(Rejection.message(refusal.landed(), refusal.why()));
+      tell(Rejection.message(refusal.landed(), refusal.why()));
+    }
+  }
+
+  private void tell(Message rejection) {
+    try {
+      bus.send(rejection);
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("a refusal is counted and cannot be said");
     }
   }
 

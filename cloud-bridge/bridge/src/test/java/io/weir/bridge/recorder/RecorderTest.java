@@ -136,6 +136,28 @@ class RecorderTest {
   }
 
   @Test
+  void aFaultOfOursForgetsNothingThatWasNotWritten() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      bus.land(numbered(i));
+    }
+    outbox.fault(new IllegalStateException("a fault of ours"));
+    start();
+    Wait.until("the fault", () -> outbox.faults() > 0);
+    outbox.fault(null);
+    bus.land(numbered(4));
+    Wait.until("what came after the fault is written", () -> bus.kept() == 3);
+
+    bus.redeliver();
+    Wait.until("what came before it is written too", () -> bus.kept() == 0);
+    assertThat(stored(Lane.DATA).stream().map(record -> record.number().orElseThrow()))
+        .containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0);
+  }
+
+  private static Message numbered(int number) {
+    return reading("m", number).withHeader("Nats-Msg-Id", "instance-0123456789:" + number);
+  }
+
+  @Test
   void aMalformedPackIsRefusedWholeAndItsNeighboursArrive() throws Exception {
     bus.land(reading("before", 1));
     bus.land(Message.of("events.data", "[{\"n\":\"x\",\"v\":1},{\"n\":\"y\"".getBytes(UTF_8)));

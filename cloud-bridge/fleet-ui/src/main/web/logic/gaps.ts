@@ -38,6 +38,7 @@ const REASONS: Record<string, string> = {
   'drop-newest': 'the outbox was full, new ones were refused',
   thin: 'the outbox was full, even of what is thinned',
   'disk-full': 'the disk was full',
+  'broker-lost': 'the broker on the device had taken them and lost them',
   'publish-queue-full': 'they came faster than the broker on the device took them',
   'too-large': 'they did not fit into a message',
   'not-encoded': 'they could not be encoded',

@@ -2,6 +2,7 @@ package io.weir.broker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,6 +20,15 @@ public interface Landing extends AutoCloseable {
    * @throws InterruptedException if the thread was interrupted
    */
   List<Landed> fetch(int max, Duration wait) throws InterruptedException;
+
+  /**
+   * Looks one message up by its place, whether it was handed out or not. It counts as neither
+   * fetched nor handed out.
+   *
+   * @return empty if the broker does not have it: it was acknowledged, or is lost
+   * @throws BusException if the broker cannot be asked now
+   */
+  Optional<Landed> look(long sequence);
 
   /**
    * Tells the broker that all messages fetched so far up to this one are safe, and it forgets them.

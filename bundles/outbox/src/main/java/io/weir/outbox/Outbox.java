@@ -57,6 +57,12 @@ public interface Outbox {
    */
   boolean covers(long sequence, long storedAtNanos);
 
+  /**
+   * The broker messages that were passed over: between two runs of the same numbering that are
+   * covered, and not covered themselves. Each with the times of its two neighbours.
+   */
+  List<Batch.Covered> passedOver();
+
   /** A small named value that was written with the last batch that had it, or null. */
   byte[] mark(String name);
 

@@ -2,6 +2,7 @@ package io.weir.outbox;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -120,6 +121,27 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
     appended += draft.records();
     entries.put(newest, new Kept(draft, links));
     return newest;
+  }
+
+  /** Of a broker that has not begun its numbers anew. */
+  @Override
+  public synchronized List<Batch.Covered> passedOver() {
+    List<Batch.Covered> runs = new ArrayList<>(covered);
+    runs.sort(Comparator.comparingLong(Batch.Covered::firstSequence));
+    List<Batch.Covered> holes = new ArrayList<>();
+    for (int i = 1; i < runs.size(); i++) {
+      Batch.Covered before = runs.get(i - 1);
+      Batch.Covered after = runs.get(i);
+      if (before.lastSequence() + 1 < after.firstSequence()) {
+        holes.add(
+            new Batch.Covered(
+                before.lastSequence() + 1,
+                after.firstSequence() - 1,
+                before.lastStoredAtNanos(),
+                after.firstStoredAtNanos()));
+      }
+    }
+    return holes;
   }
 
   @Override

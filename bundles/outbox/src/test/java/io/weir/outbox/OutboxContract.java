@@ -206,6 +206,25 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void whatWasPassedOverIsKnownUntilItIsCovered() {
+    cover(1, 5, 100, 500);
+    cover(8, 9, 800, 900);
+    assertThat(outbox().passedOver()).containsExactly(new Covered(6, 7, 500, 800));
+    cover(7, 7, 700, 700);
+    assertThat(outbox().passedOver()).containsExactly(new Covered(6, 6, 500, 700));
+    cover(6, 6, 600, 600);
+    assertThat(outbox().passedOver()).isEmpty();
+    cover(10, 10, 1000, 1000);
+    assertThat(outbox().passedOver()).isEmpty();
+    assertThat(outbox().covers(6, 600)).isTrue();
+  }
+
+  private void cover(long first, long last, long firstStoredAt, long lastStoredAt) {
+    Covered run = new Covered(first, last, firstStoredAt, lastStoredAt);
+    outbox().append(new Batch(List.of(), run, Map.of()));
+  }
+
+  @Test
   void aBrokerThatBeganItsNumbersAnewIsNotCovered() {
     outbox().append(new Batch(List.of(), new Covered(1, 100, 1000, 2000), Map.of()));
     assertThat(outbox().covers(1, 3000)).isFalse();

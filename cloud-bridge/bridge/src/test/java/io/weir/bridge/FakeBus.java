@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -84,6 +85,11 @@ public final class FakeBus implements Bus {
         new Landed(
             landed.sequence(), landed.storedAt(), landed.deliveries() + 1, landed.message()));
     notifyAll();
+  }
+
+  /** As a broker that loses what it acknowledged. */
+  public synchronized void forget(Landed lost) {
+    stream.remove(lost);
   }
 
   /** Messages that were not acknowledged. */
@@ -191,6 +197,13 @@ public final class FakeBus implements Bus {
           .filter(one -> handedOut.stream().noneMatch(out -> out == one))
           .limit(max)
           .toList();
+    }
+
+    @Override
+    public Optional<Landed> look(long sequence) {
+      synchronized (FakeBus.this) {
+        return stream.stream().filter(one -> one.sequence() == sequence).findFirst();
+      }
     }
 
     @Override

@@ -142,6 +142,27 @@ public final class FakeOutbox implements Outbox, CommandJournal, History {
     }
   }
 
+  /** Of a broker that has not begun its numbers anew. */
+  @Override
+  public synchronized List<Batch.Covered> passedOver() {
+    List<Batch.Covered> runs = new ArrayList<>(covered);
+    runs.sort(Comparator.comparingLong(Batch.Covered::firstSequence));
+    List<Batch.Covered> holes = new ArrayList<>();
+    for (int i = 1; i < runs.size(); i++) {
+      Batch.Covered before = runs.get(i - 1);
+      Batch.Covered after = runs.get(i);
+      if (before.lastSequence() + 1 < after.firstSequence()) {
+        holes.add(
+            new Batch.Covered(
+                before.lastSequence() + 1,
+                after.firstSequence() - 1,
+                before.lastStoredAtNanos(),
+                after.firstStoredAtNanos()));
+      }
+    }
+    return holes;
+  }
+
   @Override
   public synchronized boolean covers(long sequence, long nanos) {
     check();

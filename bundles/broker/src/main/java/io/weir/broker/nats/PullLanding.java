@@ -2,11 +2,14 @@ package io.weir.broker.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.PullRequestOptions;
 import io.nats.client.Subscription;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.MessageInfo;
+import io.weir.broker.BusException;
 import io.weir.broker.Landed;
 import io.weir.broker.Landing;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,8 @@ final class PullLanding implements Landing {
   private static final long MAX_UNACKNOWLEDGED = 10_000;
   private static final Duration PULL_LASTS = Duration.ofSeconds(20);
   private static final long PULL_MAX_BYTES = 2 << 20;
+  private static final Duration API_WAIT = Duration.ofSeconds(2);
+  private static final int NO_SUCH_MESSAGE = 10037;
   private static final Duration RETRY = Duration.ofMillis(250);
 
   private final Link link;
@@ -106,8 +112,7 @@ final class PullLanding implements Landing {
 
   private void begin(Connection now) throws IOException, JetStreamApiException {
     long begun = link.generation();
-    now.jetStreamManagement(
-            JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(2)).build())
+    management(now)
         .addOrUpdateConsumer(
             EventsStream.NAME,
             ConsumerConfiguration.builder()
@@ -182,6 +187,29 @@ final class PullLanding implements Landing {
       generation = -1;
       streamMissing.run();
     }
+  }
+
+  @Override
+  public Optional<Landed> look(long sequence) {
+    Connection now = link.live();
+    if (now == null) {
+      throw new BusException("there is no connection to the broker");
+    }
+    try {
+      MessageInfo found = management(now).getMessage(EventsStream.NAME, sequence);
+      return Optional.of(new Landed(sequence, found.getTime().toInstant(), 1, Wire.toOurs(found)));
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() == NO_SUCH_MESSAGE) {
+        return Optional.empty();
+      }
+      throw new BusException("the broker does not show message " + sequence, e);
+    } catch (IOException | IllegalStateException e) {
+      throw new BusException("the broker cannot be asked for message " + sequence, e);
+    }
+  }
+
+  private static JetStreamManagement management(Connection of) throws IOException {
+    return of.jetStreamManagement(JetStreamOptions.builder().requestTimeout(API_WAIT).build());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.broker.nats;
 
+import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.weir.broker.Message;
@@ -24,15 +25,21 @@ final class Wire {
 
   /** Of a header that came more than once the first value counts. */
   static Message toOurs(io.nats.client.Message message) {
+    return toOurs(
+        message.getSubject(), message.getHeaders(), message.getData(), message.getReplyTo());
+  }
+
+  /** As it lies in a stream. */
+  static Message toOurs(MessageInfo stored) {
+    return toOurs(stored.getSubject(), stored.getHeaders(), stored.getData(), null);
+  }
+
+  private static Message toOurs(String subject, Headers from, byte[] data, String replyTo) {
     Map<String, String> headers = new HashMap<>();
-    if (message.hasHeaders()) {
-      for (String name : message.getHeaders().keySet()) {
-        headers.put(name, message.getHeaders().getFirst(name));
-      }
+    if (from != null) {
+      from.keySet().forEach(name -> headers.put(name, from.getFirst(name)));
     }
-    byte[] data = message.getData();
-    return new Message(
-        message.getSubject(), headers, data == null ? new byte[0] : data, message.getReplyTo());
+    return new Message(subject, headers, data == null ? new byte[0] : data, replyTo);
   }
 
   private static Headers headers(Map<String, String> from) {

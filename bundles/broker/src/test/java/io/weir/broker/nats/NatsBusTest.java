@@ -182,6 +182,23 @@ class NatsBusTest {
   }
 
   @Test
+  void aMessageCanBeLookedUpByItsPlaceUntilItIsAcknowledged() throws Exception {
+    for (int i = 1; i <= 3; i++) {
+      bus.publish(data(i).withHeader("Nats-Msg-Id", "one:" + i));
+    }
+    try (Landing landing = bus.landing("recorder")) {
+      List<Landed> fetched = fetch(landing, 3);
+      landing.acknowledge(fetched.get(0));
+      Wait.until("the first is gone", () -> landing.look(1).isEmpty());
+      Landed second = landing.look(2).orElseThrow();
+      assertThat(second.storedAt()).isEqualTo(fetched.get(1).storedAt());
+      assertThat(second.messageId()).contains("one:2");
+      assertThat(text(second)).isEqualTo("2");
+      assertThat(landing.look(99)).isEmpty();
+    }
+  }
+
+  @Test
   void aMessageComesAtOnceAndNotAtTheEndOfTheWait() throws Exception {
     try (Landing landing = bus.landing("recorder")) {
       landing.fetch(100, Duration.ofMillis(500));

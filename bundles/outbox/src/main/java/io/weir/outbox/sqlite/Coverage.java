@@ -3,13 +3,16 @@ package io.weir.outbox.sqlite;
 import io.weir.outbox.Batch.Covered;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 
 /**
- * The broker messages that were recorded, as runs. A run that continues the newest one makes it
- * longer, so there is one run for each time the broker began its numbers anew. Pure; guarded by its
- * owner.
+ * The broker messages that were recorded, as runs. Runs that continue one another become one, so
+ * there is one for each time the broker began its numbers anew, and one more for each hole. Pure;
+ * guarded by its owner.
  */
 final class Coverage {
   /** Redelivery reaches back by minutes, not by sixty-four losses of the broker's store. */
@@ -44,26 +47,76 @@ final class Coverage {
   }
 
   void add(Covered next) {
-    Covered newest = newestFirst.peekFirst();
-    if (newest != null && continues(newest, next)) {
-      newestFirst.removeFirst();
-      newestFirst.addFirst(
-          new Covered(
-              newest.firstSequence(),
-              next.lastSequence(),
-              newest.firstStoredAtNanos(),
-              next.lastStoredAtNanos()));
-      return;
+    Covered run = next;
+    for (Covered other : ofTheSameNumbering(next)) {
+      if (continues(other, run)) {
+        run = joined(other, run);
+        newestFirst.remove(other);
+      } else if (continues(run, other)) {
+        run = joined(run, other);
+        newestFirst.remove(other);
+      }
     }
-    newestFirst.addFirst(next);
+    newestFirst.addFirst(run);
     if (newestFirst.size() > MOST_RUNS) {
       newestFirst.removeLast();
     }
   }
 
-  private static boolean continues(Covered newest, Covered next) {
-    return next.firstSequence() == newest.lastSequence() + 1
-        && next.firstStoredAtNanos() >= newest.lastStoredAtNanos();
+  /** Without those whose numbers were given once more, in this run or in one that came later. */
+  private List<Covered> ofTheSameNumbering(Covered run) {
+    List<Covered> newer = new ArrayList<>(List.of(run));
+    List<Covered> same = new ArrayList<>();
+    for (Covered other : newestFirst) {
+      if (newer.stream().noneMatch(one -> overlap(one, other))) {
+        same.add(other);
+      }
+      newer.add(other);
+    }
+    return same;
+  }
+
+  private static boolean overlap(Covered one, Covered other) {
+    return one.firstSequence() <= other.lastSequence()
+        && other.firstSequence() <= one.lastSequence();
+  }
+
+  private static boolean continues(Covered run, Covered next) {
+    return next.firstSequence() == run.lastSequence() + 1
+        && next.firstStoredAtNanos() >= run.lastStoredAtNanos();
+  }
+
+  private static Covered joined(Covered run, Covered next) {
+    return new Covered(
+        run.firstSequence(),
+        next.lastSequence(),
+        run.firstStoredAtNanos(),
+        next.lastStoredAtNanos());
+  }
+
+  /** What lies between two runs of the newest numbering, with the times of its neighbours. */
+  List<Covered> holes() {
+    List<Covered> holes = new ArrayList<>();
+    if (newestFirst.isEmpty()) {
+      return holes;
+    }
+    List<Covered> runs = ofTheSameNumbering(newestFirst.peekFirst());
+    runs.add(newestFirst.peekFirst());
+    runs.sort(Comparator.comparingLong(Covered::firstSequence));
+    for (int i = 1; i < runs.size(); i++) {
+      Covered before = runs.get(i - 1);
+      Covered after = runs.get(i);
+      if (before.lastSequence() + 1 < after.firstSequence()
+          && before.lastStoredAtNanos() <= after.firstStoredAtNanos()) {
+        holes.add(
+            new Covered(
+                before.lastSequence() + 1,
+                after.firstSequence() - 1,
+                before.lastStoredAtNanos(),
+                after.firstStoredAtNanos()));
+      }
+    }
+    return holes;
   }
 
   boolean contains(long sequence, long storedAtNanos) {

@@ -1,6 +1,8 @@
 package io.weir.outbox.sqlite;
 
+import io.weir.outbox.Batch.Covered;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +68,15 @@ final class Published {
     lock.lock();
     try {
       return coverage.contains(sequence, storedAtNanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  List<Covered> passedOver() {
+    lock.lock();
+    try {
+      return coverage.holes();
     } finally {
       lock.unlock();
     }

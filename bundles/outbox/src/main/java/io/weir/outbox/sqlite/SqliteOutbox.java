@@ -201,6 +201,12 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   }
 
   @Override
+  public List<Batch.Covered> passedOver() {
+    epoch();
+    return published.passedOver();
+  }
+
+  @Override
   public byte[] mark(String name) {
     epoch();
     return published.mark(name);

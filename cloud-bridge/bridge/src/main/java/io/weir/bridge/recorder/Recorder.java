@@ -35,6 +35,7 @@ public final class Recorder implements AutoCloseable {
   private final Intake intake;
   private final SegmentMaker maker;
   private final Losses losses;
+  private final PassedOver passedOver;
   private final GroupLimits limits;
   private final BooleanSupplier linkUp;
   private final Runnable appended;
@@ -69,6 +70,7 @@ public final class Recorder implements AutoCloseable {
     this.limits = settings.limits();
     this.maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
     this.losses = new Losses(bus, outbox);
+    this.passedOver = new PassedOver(outbox);
     this.linkUp = linkUp;
     this.appended = appended;
     this.group = new Group(limits);
@@ -142,6 +144,9 @@ public final class Recorder implements AutoCloseable {
 
   private void step() throws InterruptedException {
     losses.tell(System.nanoTime());
+    for (Landed found : passedOver.look(landing, System.nanoTime())) {
+      take(found);
+    }
     Duration time = groupTime();
     Duration wait = group.left(System.nanoTime(), time);
     for (Landed landed : landing.fetch(FETCH, wait.isNegative() ? Duration.ZERO : wait)) {

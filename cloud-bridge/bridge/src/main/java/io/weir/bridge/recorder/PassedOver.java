@@ -31,7 +31,7 @@ final class PassedOver {
 
   private final Outbox outbox;
   private final long everyNanos;
-  private long lookedAt = System.nanoTime();
+  private long lookedAt;
 
   PassedOver(Outbox outbox) {
     this(outbox, EVERY_NANOS);
@@ -40,6 +40,8 @@ final class PassedOver {
   PassedOver(Outbox outbox, long everyNanos) {
     this.outbox = outbox;
     this.everyNanos = everyNanos;
+    // a hole from before a restart is looked into at once
+    lookedAt = System.nanoTime() - everyNanos;
   }
 
   /** What was passed over and the broker still has. What it has lost is told by the way. */

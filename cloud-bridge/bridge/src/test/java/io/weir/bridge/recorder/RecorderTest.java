@@ -153,6 +153,22 @@ class RecorderTest {
         .containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0);
   }
 
+  @Test
+  void whatTheBrokerLostBeforeAStartIsTold() {
+    Landed first = bus.land(numbered(1));
+    Landed lost = bus.land(numbered(2));
+    Landed third = bus.land(numbered(3));
+    bus.forget(lost);
+    for (Landed recorded : List.of(first, third)) {
+      long at = Group.nanos(recorded.storedAt());
+      var covered = new Batch.Covered(recorded.sequence(), recorded.sequence(), at, at);
+      outbox.append(new Batch(List.of(), covered, Map.of()));
+    }
+    start();
+    Wait.until("told", () -> !outbox.waiting().isEmpty());
+    assertThat(outbox.waiting().get(0).draft().gapReason()).isEqualTo(PassedOver.REASON);
+  }
+
   private static Message numbered(int number) {
     return reading("m", number).withHeader("Nats-Msg-Id", "instance-0123456789:" + number);
   }

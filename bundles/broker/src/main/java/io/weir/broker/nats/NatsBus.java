@@ -45,6 +45,7 @@ public final class NatsBus implements Bus {
   private final Link link;
   private final PublishQueue queue;
   private final LossBook losses = new LossBook();
+  private final Changes changes = new Changes(Ticker.SYSTEM);
   private final Publisher publisher;
   private final Keeper keeper;
   private final Set<LiveSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -187,13 +188,14 @@ public final class NatsBus implements Bus {
       throw new IllegalArgumentException(
           "durable must be 1 to 64 letters, digits, _ or -, was '" + durable + "'");
     }
-    return new PullLanding(link, durable, keeper::wake);
+    return new PullLanding(link, durable, changes, keeper::wake);
   }
 
   private void connectionChanged() {
     subscriptions.forEach(this::attach);
     publisher.wake();
     keeper.wake();
+    changes.tell();
     long lost = link.live() == null ? 0 : dropped.getAndSet(0);
     if (lost > 0) {
       LOG.atWarn().addKeyValue("messages", lost).log("dropped for want of a connection");
@@ -213,6 +215,7 @@ public final class NatsBus implements Bus {
 
   private void streamStands(boolean stands) {
     publisher.open(stands);
+    changes.tell();
   }
 
   private void restartBroker() {

@@ -47,6 +47,8 @@ final class PullLanding implements Landing {
 
   private final Link link;
   private final String durable;
+  private final Changes changes;
+  private final Ticker ticker;
   private final Runnable streamMissing;
   private final Deque<Unsafe> unsafe = new ArrayDeque<>();
 
@@ -61,26 +63,33 @@ final class PullLanding implements Landing {
   /** A message that was handed out and not acknowledged yet. */
   private record Unsafe(long sequence, java.time.Instant storedAt, String ackSubject) {}
 
-  PullLanding(Link link, String durable, Runnable streamMissing) {
+  /**
+   * @param changes says when it makes sense to look for a connection and the stream again
+   * @param streamMissing called when there is no stream to read; must not wait
+   */
+  PullLanding(Link link, String durable, Changes changes, Runnable streamMissing) {
     this.link = link;
     this.durable = durable;
+    this.changes = changes;
+    this.ticker = changes.ticker();
     this.streamMissing = streamMissing;
   }
 
   @Override
   public List<Landed> fetch(int max, Duration wait) throws InterruptedException {
-    long end = System.nanoTime() + wait.toNanos();
+    long end = ticker.nanos() + wait.toNanos();
     List<Landed> landed = new ArrayList<>();
     while (landed.isEmpty() && !closed) {
-      long left = end - System.nanoTime();
+      long left = Math.min(end - ticker.nanos(), RETRY.toNanos());
       if (left <= 0) {
         break;
       }
-      if (!ready(max)) {
-        Thread.sleep(Duration.ofNanos(Math.min(left, RETRY.toNanos())).toMillis());
-        continue;
+      long seen = changes.count();
+      if (ready(max)) {
+        take(next(Duration.ofNanos(left)), landed);
+      } else {
+        changes.await(seen, left);
       }
-      take(next(Duration.ofNanos(Math.max(1, Math.min(left, RETRY.toNanos())))), landed);
     }
     while (!landed.isEmpty() && landed.size() < max && take(next(null), landed)) {
       // what is here already comes along
@@ -98,7 +107,7 @@ final class PullLanding implements Landing {
       if (generation != link.generation()) {
         begin(now);
       }
-      if (requested <= 0 || System.nanoTime() - pullEnds > 0) {
+      if (requested <= 0 || ticker.nanos() - pullEnds > 0) {
         pull(now, max);
       }
       return true;
@@ -141,7 +150,7 @@ final class PullLanding implements Landing {
         "$JS.API.CONSUMER.MSG.NEXT." + EventsStream.NAME + "." + durable, inboxSubject, request);
     requested = max;
     // the broker ends it by a status message; should that be lost, so does this
-    pullEnds = System.nanoTime() + PULL_LASTS.plusSeconds(1).toNanos();
+    pullEnds = ticker.nanos() + PULL_LASTS.plusSeconds(1).toNanos();
   }
 
   private io.nats.client.Message next(Duration wait) throws InterruptedException {

@@ -24,11 +24,16 @@ final class Losses {
 
   private final Bus bus;
   private final Outbox outbox;
-  private long toldAt = System.nanoTime() - EVERY_NANOS;
+  private long toldAt;
 
-  Losses(Bus bus, Outbox outbox) {
+  /**
+   * @param now the monotonic clock's nanoseconds, as in all that follows
+   */
+  Losses(Bus bus, Outbox outbox, long now) {
     this.bus = bus;
     this.outbox = outbox;
+    // the first is told at once
+    toldAt = now - EVERY_NANOS;
   }
 
   /** Tells of what was given up, if it is time to. What the outbox does not take waits. */

@@ -30,23 +30,20 @@ final class PassedOver {
   private static final int MOST_LOOKS = 200;
 
   private final Outbox outbox;
-  private final long everyNanos;
   private long lookedAt;
 
-  PassedOver(Outbox outbox) {
-    this(outbox, EVERY_NANOS);
-  }
-
-  PassedOver(Outbox outbox, long everyNanos) {
+  /**
+   * @param now the monotonic clock's nanoseconds, as in all that follows
+   */
+  PassedOver(Outbox outbox, long now) {
     this.outbox = outbox;
-    this.everyNanos = everyNanos;
     // a hole from before a restart is looked into at once
-    lookedAt = System.nanoTime() - everyNanos;
+    lookedAt = now - EVERY_NANOS;
   }
 
   /** What was passed over and the broker still has. What it has lost is told by the way. */
   List<Landed> look(Landing landing, long now) {
-    if (now - lookedAt < everyNanos) {
+    if (now - lookedAt < EVERY_NANOS) {
       return List.of();
     }
     lookedAt = now;

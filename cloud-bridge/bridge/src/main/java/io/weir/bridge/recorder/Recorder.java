@@ -39,6 +39,7 @@ public final class Recorder implements AutoCloseable {
   private final GroupLimits limits;
   private final BooleanSupplier linkUp;
   private final Runnable appended;
+  private final Ticker ticker;
   private final Thread thread;
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong messages = new AtomicLong();
@@ -64,15 +65,27 @@ public final class Recorder implements AutoCloseable {
       ClockMark clock,
       BooleanSupplier linkUp,
       Runnable appended) {
+    this(bus, outbox, settings, clock, linkUp, appended, Ticker.SYSTEM);
+  }
+
+  Recorder(
+      Bus bus,
+      Outbox outbox,
+      RecorderSettings settings,
+      ClockMark clock,
+      BooleanSupplier linkUp,
+      Runnable appended,
+      Ticker ticker) {
     this.bus = bus;
     this.outbox = outbox;
     this.intake = new Intake(settings.gatewayBase());
     this.limits = settings.limits();
     this.maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
-    this.losses = new Losses(bus, outbox);
-    this.passedOver = new PassedOver(outbox);
+    this.losses = new Losses(bus, outbox, ticker.nanos());
+    this.passedOver = new PassedOver(outbox, ticker.nanos());
     this.linkUp = linkUp;
     this.appended = appended;
+    this.ticker = ticker;
     this.group = new Group(limits);
     this.thread = new Thread(this::run, "weir-recorder");
     this.thread.setDaemon(true);
@@ -113,9 +126,9 @@ public final class Recorder implements AutoCloseable {
       while (!closed) {
         land();
       }
-      losses.tellNow(System.nanoTime());
+      losses.tellNow(ticker.nanos());
     } catch (InterruptedException e) {
-      losses.tellNow(System.nanoTime());
+      losses.tellNow(ticker.nanos());
       Thread.currentThread().interrupt();
       if (!closed) {
         LOG.atError().setCause(e).log("the recorder was interrupted and ends");
@@ -138,23 +151,23 @@ public final class Recorder implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.atError().setCause(e).log("recording failed, trying again");
-      Thread.sleep(LONGEST_RETRY_MS);
+      ticker.pause(LONGEST_RETRY_MS);
     }
   }
 
   private void step() throws InterruptedException {
-    losses.tell(System.nanoTime());
-    for (Landed found : passedOver.look(landing, System.nanoTime())) {
+    losses.tell(ticker.nanos());
+    for (Landed found : passedOver.look(landing, ticker.nanos())) {
       take(found);
     }
     Duration time = groupTime();
-    Duration wait = group.left(System.nanoTime(), time);
+    Duration wait = group.left(ticker.nanos(), time);
     for (Landed landed : landing.fetch(FETCH, wait.isNegative() ? Duration.ZERO : wait)) {
       take(landed);
     }
     if (group.isEmpty()) {
       acknowledge();
-    } else if (group.due(System.nanoTime(), time)) {
+    } else if (group.due(ticker.nanos(), time)) {
       commit();
     }
   }
@@ -168,7 +181,7 @@ public final class Recorder implements AutoCloseable {
     if (!group.continuesWith(landed)) {
       commit();
     }
-    group.add(landed, content(landed), System.nanoTime());
+    group.add(landed, content(landed), ticker.nanos());
     last = landed;
     if (group.full()) {
       commit();
@@ -278,8 +291,8 @@ public final class Recorder implements AutoCloseable {
           LOG.atWarn().setCause(e).log("cannot {}; nothing is lost, the broker keeps it", what);
         }
         trouble = e.getMessage();
-        losses.tell(System.nanoTime()); // a gap may fit where readings do not
-        Thread.sleep(wait);
+        losses.tell(ticker.nanos()); // a gap may fit where readings do not
+        ticker.pause(wait);
       }
     }
   }

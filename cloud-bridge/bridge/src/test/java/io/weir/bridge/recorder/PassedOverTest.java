@@ -11,9 +11,12 @@ import io.weir.outbox.Batch;
 import io.weir.outbox.Draft;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PassedOverTest {
+  private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
   private final FakeBus bus = new FakeBus();
   private final FakeOutbox outbox = new FakeOutbox();
   private final PassedOver passedOver = new PassedOver(outbox, 0);
@@ -35,7 +38,7 @@ class PassedOverTest {
     Landed missed = land();
     recorded(land());
     try (Landing landing = bus.landing("bridge")) {
-      assertThat(passedOver.look(landing, System.nanoTime())).containsExactly(missed);
+      assertThat(passedOver.look(landing, 0)).containsExactly(missed);
     }
     assertThat(outbox.waiting()).isEmpty();
   }
@@ -47,8 +50,8 @@ class PassedOverTest {
     bus.forget(lost);
     recorded(land());
     try (Landing landing = bus.landing("bridge")) {
-      assertThat(passedOver.look(landing, System.nanoTime())).isEmpty();
-      assertThat(passedOver.look(landing, System.nanoTime())).isEmpty();
+      assertThat(passedOver.look(landing, 0)).isEmpty();
+      assertThat(passedOver.look(landing, MINUTE)).isEmpty();
     }
     assertThat(outbox.waiting()).hasSize(1);
     Draft gap = outbox.waiting().get(0).draft();
@@ -62,8 +65,20 @@ class PassedOverTest {
     recorded(land());
     land();
     try (Landing landing = bus.landing("bridge")) {
-      assertThat(passedOver.look(landing, System.nanoTime())).isEmpty();
+      assertThat(passedOver.look(landing, 0)).isEmpty();
     }
     assertThat(outbox.waiting()).isEmpty();
+  }
+
+  @Test
+  void theBrokerIsAskedOnceAMinute() {
+    recorded(land());
+    try (Landing landing = bus.landing("bridge")) {
+      assertThat(passedOver.look(landing, 0)).isEmpty();
+      Landed missed = land();
+      recorded(land());
+      assertThat(passedOver.look(landing, MINUTE - 1)).isEmpty();
+      assertThat(passedOver.look(landing, MINUTE)).containsExactly(missed);
+    }
   }
 }

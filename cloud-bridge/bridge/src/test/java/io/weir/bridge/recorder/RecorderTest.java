@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,10 @@ class RecorderTest {
   }
 
   private void start(Duration groupTime) {
+    start(groupTime, Ticker.SYSTEM);
+  }
+
+  private void start(Duration groupTime, Ticker ticker) {
     recorder =
         new Recorder(
             bus,
@@ -51,7 +57,8 @@ class RecorderTest {
                 BASE, new GroupLimits(groupTime, Duration.ofSeconds(5), 1_000, 64 * 1024)),
             content -> {},
             () -> true,
-            appended::incrementAndGet);
+            appended::incrementAndGet,
+            ticker);
     recorder.start();
   }
 
@@ -224,6 +231,59 @@ class RecorderTest {
     Wait.until("acknowledged", () -> bus.kept() == 0);
     assertThat(stored(Lane.DATA)).hasSize(1);
     assertThat(recorder.stats().trouble()).isEmpty();
+  }
+
+  @Test
+  void whatTheOutboxDoesNotTakeIsTriedAgainAfterPausesThatDoubleUpToFiveSeconds() throws Exception {
+    SkippedTime time = new SkippedTime(8, () -> outbox.failWith(null));
+    start(Duration.ofMillis(20), time);
+    bus.land(reading("m", 1));
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    outbox.failWith(new OutboxFull("no room"));
+    bus.land(reading("m", 2));
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(time.pauses())
+        .containsExactly(100L, 200L, 400L, 800L, 1_600L, 3_200L, 5_000L, 5_000L);
+    assertThat(stored(Lane.DATA)).hasSize(2);
+  }
+
+  @Test
+  void afterAFaultOfOursRecordingBeginsAnewFiveSecondsLater() throws Exception {
+    outbox.fault(new IllegalStateException("a fault of ours"));
+    SkippedTime time = new SkippedTime(1, () -> outbox.fault(null));
+    start(Duration.ofMillis(20), time);
+    bus.land(reading("m", 1));
+    Wait.until("the pause", () -> !time.pauses().isEmpty());
+    bus.redeliver();
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(time.pauses()).containsExactly(5_000L);
+    assertThat(stored(Lane.DATA)).hasSize(1);
+  }
+
+  @Test
+  void aPauseEndsWhenTheRecorderIsStopped() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    Ticker still =
+        new Ticker() {
+          @Override
+          public long nanos() {
+            return System.nanoTime();
+          }
+
+          @Override
+          public void pause(long millis) throws InterruptedException {
+            try {
+              new CountDownLatch(1).await();
+            } finally {
+              ended.countDown();
+            }
+          }
+        };
+    outbox.failWith(new OutboxFull("no room"));
+    start(Duration.ofMillis(20), still);
+    Wait.until("trouble is said", () -> !recorder.stats().trouble().isEmpty());
+    recorder.stop();
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -5,14 +5,14 @@ import io.weir.plugin.Reading;
 import io.weir.senml.ResolvedRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What every reading of one plugin passes: is the plugin still here, may it use this metric, is it
  * within its budget. One that is over the budget waits for its turn as long as its caller has
- * patience. Each kind of refusal is logged once until one passes again, counted, and told to the
- * cloud. Any thread.
+ * patience. A refusal is counted and told to the cloud, and logged once a minute. Any thread.
  */
 final class Gate {
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
@@ -38,6 +38,7 @@ final class Gate {
   private volatile String refusal = "";
   private volatile String slowing = "";
   private volatile long slowedAt;
+  private final AtomicLong silentUntil;
 
   Gate(
       String plugin,
@@ -52,6 +53,7 @@ final class Gate {
     this.counters = counters;
     this.ticker = ticker;
     int most = limits.readingsPerSecond();
+    silentUntil = new AtomicLong(ticker.nanos());
     budget = turnstile(most, ticker);
     tight = turnstile(Math.min(most, WHEN_TIGHT), ticker);
     excess = "puts more than " + most + " readings a second";
@@ -168,11 +170,15 @@ final class Gate {
     return null;
   }
 
+  /** At the budget's edge one passes and one does not in turn: each would be a line of the log. */
   private void refuse(String why) {
-    if (refusal.isEmpty()) {
+    long now = ticker.nanos();
+    long until = silentUntil.get();
+    if (now - until >= 0 && silentUntil.compareAndSet(until, now + REMEMBERED)) {
       LOG.atWarn()
           .addKeyValue("plugin", plugin)
           .addKeyValue("why", why)
+          .addKeyValue("dropped", counters.dropped.get() + 1)
           .log("readings are dropped");
     }
     refusal = why;

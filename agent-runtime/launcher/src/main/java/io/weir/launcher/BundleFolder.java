@@ -31,13 +31,15 @@ final class BundleFolder {
   private BundleFolder() {}
 
   /**
-   * Installs all jars of the folder and marks them to be started when their level is reached.
+   * Installs all jars of the folder and marks some to be started when their level is reached.
    *
    * @param started which of them, by their symbolic names
+   * @return those that are to be started
    * @throws RefusedStart if there is no bundle at all
    */
   static List<Bundle> install(Path folder, BundleContext system, Predicate<String> started) {
-    List<Bundle> installed = new ArrayList<>();
+    List<Bundle> marked = new ArrayList<>();
+    boolean installed = false;
     for (Path jar : jars(folder)) {
       try {
         // reference: the framework reads the jar where it is and copies nothing to the flash
@@ -46,17 +48,18 @@ final class BundleFolder {
         boolean fragment = bundle.getHeaders().get("Fragment-Host") != null;
         if (!fragment && started.test(bundle.getSymbolicName())) {
           bundle.start(Bundle.START_ACTIVATION_POLICY);
+          marked.add(bundle);
         }
-        installed.add(bundle);
+        installed = true;
       } catch (BundleException e) {
         LOG.atError().addKeyValue("jar", jar.getFileName()).setCause(e).log("not a usable bundle");
       }
     }
-    if (installed.isEmpty()) {
+    if (!installed) {
       throw new RefusedStart(
           ExitCode.CONFIGURATION, "no bundle in " + folder + ": the distribution is not complete");
     }
-    return installed;
+    return marked;
   }
 
   private static int level(String symbolicName) {

@@ -6,12 +6,14 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.felix.framework.Felix;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
@@ -41,23 +43,17 @@ final class Container {
    */
   void start(Path bundles, Runnable restartBroker) throws BundleException {
     framework.init();
-    BundleContext system = framework.getBundleContext();
-    system.addFrameworkListener(Container::told);
-    listenToLogService(system);
     Hashtable<String, Object> action = new Hashtable<>();
     action.put("weir.action", "restart-broker");
-    system.registerService(Runnable.class, restartBroker, action);
-    List<Bundle> installed = BundleFolder.install(bundles, system, bundle -> true);
-    framework.start();
-    List<String> notActive = new ArrayList<>();
-    for (Bundle bundle : installed) {
-      // STARTING is a bundle that waits to be used (lazy activation)
-      if (bundle.getState() == Bundle.INSTALLED) {
-        notActive.add(bundle.getSymbolicName());
+    framework.getBundleContext().registerService(Runnable.class, restartBroker, action);
+    List<String> idle = new ArrayList<>();
+    for (Bundle bundle : start(bundles, name -> true)) {
+      if (!runs(bundle)) {
+        idle.add(bundle.getSymbolicName());
       }
     }
-    if (!notActive.isEmpty()) {
-      LOG.atError().addKeyValue("bundles", notActive).log("these bundles do not run");
+    if (!idle.isEmpty()) {
+      LOG.atError().addKeyValue("bundles", idle).log("these bundles do not run");
     }
   }
 
@@ -67,14 +63,25 @@ final class Container {
    */
   boolean startOnly(Path bundles, Set<String> symbolicNames) throws BundleException {
     framework.init();
+    return start(bundles, symbolicNames::contains).stream().allMatch(Container::runs);
+  }
+
+  /** Returns those that were to be started. */
+  private List<Bundle> start(Path folder, Predicate<String> started) throws BundleException {
     BundleContext system = framework.getBundleContext();
     system.addFrameworkListener(Container::told);
     listenToLogService(system);
-    List<Bundle> installed = BundleFolder.install(bundles, system, symbolicNames::contains);
+    List<Bundle> bundles = BundleFolder.install(folder, system, started);
+    // before any of them runs: whoever resolves a bundle interrupts the thread that is about to
+    // start another one, and that one would stay where it is
+    framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
     framework.start();
-    return installed.stream()
-        .filter(bundle -> symbolicNames.contains(bundle.getSymbolicName()))
-        .allMatch(bundle -> bundle.getState() == Bundle.ACTIVE);
+    return bundles;
+  }
+
+  /** STARTING is a bundle that waits to be used (lazy activation). */
+  private static boolean runs(Bundle bundle) {
+    return (bundle.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0;
   }
 
   /** Waits for the framework's end. */

@@ -39,6 +39,7 @@ final class AgentProcess implements AutoCloseable {
       }
     }
     ProbeJar.write(bundles.resolve("weir-probe.jar"));
+    ProbeJar.writeSleeper(bundles.resolve("weir-sleeper.jar"));
     Files.writeString(conf.resolve("broker.conf"), BROKER_CONF);
     Files.writeString(conf.resolve("probe.cfg"), "url = ${weir.broker.url}/${WEIR_WORD}\n");
   }

@@ -63,6 +63,27 @@ class AgentProcessTest {
     }
   }
 
+  /**
+   * Who resolves a bundle while another one is about to start would keep that one from starting.
+   */
+  @Test
+  void everyBundleIsResolvedBeforeTheFirstOneStarts() throws Exception {
+    try (AgentProcess agent = AgentProcess.start(home, SERIAL)) {
+      awaitLog(agent, "agent started");
+      assertThat(agent.log()).contains("not resolved: []").doesNotContain("do not run");
+    }
+  }
+
+  @Test
+  void aBundleThatCannotRunIsNamedAndCostsItself() throws Exception {
+    ProbeJar.writeBroken(home.resolve("bundle/weir-broken.jar"));
+    try (AgentProcess agent = AgentProcess.start(home, SERIAL)) {
+      awaitLog(agent, "agent started");
+      assertThat(agent.log()).contains("these bundles do not run bundles=\"[weir-broken]\"");
+      assertThat(agent.log()).contains("probe started");
+    }
+  }
+
   @Test
   void jsonLinesAreWrittenWhenAskedFor() throws Exception {
     Map<String, String> json = Map.of("DEVICE_SERIAL_NUMBER", "test-1", "WEIR_LOG", "json");

@@ -4,6 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -19,7 +22,15 @@ public final class Probe implements BundleActivator {
     pid.put(Constants.SERVICE_PID, "probe");
     context.registerService(ManagedService.class, configured -> told(context, configured), pid);
     LoggerFactory.getLogger(Probe.class).atInfo().addKeyValue("key", "value").log("probe started");
+    LoggerFactory.getLogger(Probe.class).info("not resolved: {}", notResolved(context));
     java.util.logging.Logger.getLogger("io.nats").warning("from java.util.logging");
+  }
+
+  private static List<String> notResolved(BundleContext context) {
+    return Stream.of(context.getBundles())
+        .filter(bundle -> bundle.getState() == Bundle.INSTALLED)
+        .map(Bundle::getSymbolicName)
+        .toList();
   }
 
   @Override

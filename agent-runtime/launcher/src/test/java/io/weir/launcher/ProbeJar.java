@@ -9,17 +9,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Packs {@link Probe} as a bundle. */
+/** Packs {@link Probe} as a bundle, and others that do nothing. */
 final class ProbeJar {
   private ProbeJar() {}
 
   static void write(Path jar) throws IOException {
-    Manifest manifest = new Manifest();
+    Manifest manifest = manifest("weir-probe");
     Attributes main = manifest.getMainAttributes();
-    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    main.putValue("Bundle-ManifestVersion", "2");
-    main.putValue("Bundle-SymbolicName", "weir-probe");
-    main.putValue("Bundle-Version", "1.0.0");
     main.putValue("Bundle-Activator", Probe.class.getName());
     main.putValue(
         "Import-Package",
@@ -31,5 +27,27 @@ final class ProbeJar {
       out.putNextEntry(new JarEntry(name));
       in.transferTo(out);
     }
+  }
+
+  /** A bundle of the same start level, whose turn comes after the probe's. */
+  static void writeSleeper(Path jar) throws IOException {
+    new JarOutputStream(Files.newOutputStream(jar), manifest("weir-sleeper")).close();
+  }
+
+  /** A bundle that can be resolved and not be started. */
+  static void writeBroken(Path jar) throws IOException {
+    Manifest manifest = manifest("weir-broken");
+    manifest.getMainAttributes().putValue("Bundle-Activator", "no.such.Activator");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+
+  private static Manifest manifest(String symbolicName) {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.putValue("Bundle-ManifestVersion", "2");
+    main.putValue("Bundle-SymbolicName", symbolicName);
+    main.putValue("Bundle-Version", "1.0.0");
+    return manifest;
   }
 }

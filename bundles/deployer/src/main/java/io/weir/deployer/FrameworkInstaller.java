@@ -58,6 +58,12 @@ final class FrameworkInstaller implements Installer {
         bundle.update(in);
         refresh(bundle);
       }
+      // by this thread, which holds no lock on it: the framework interrupts one that is about to
+      // start a bundle when another one resolves
+      framework
+          .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+          .adapt(FrameworkWiring.class)
+          .resolveBundles(List.of(bundle));
       // the old one has stopped: whoever begins from now on is the new one
       putAt.put(name, System.nanoTime());
       start(bundle);

@@ -80,3 +80,22 @@ test('a fleet that refuses a command says so beside the form, and the entries st
   await page.locator('.command-form').getByRole('alert').getByText('Made to fail').waitFor();
   assert.equal(await page.getByLabel('celsius').inputValue(), '20');
 }));
+
+test('older commands are fetched page by page, and none is missing or there twice', { skip }, visit({}, async ({ page, fleet, state }) => {
+  const earlier = (n) => ({ id: `e-${n}`, serial: 'gw-0001', service: 's', command: `C${n}`, arguments: {}, created: 1e12 + n, deadline: '2026-01-01T00:00:00Z' });
+  for (let n = 0; n < 120; n++) state.commands.push(earlier(n));
+  await open(page, fleet, '#/devices/gw-0001/commands');
+  const rows = page.locator('.history > li');
+  const button = page.getByRole('button', { name: 'Show older commands' });
+  for (const many of [50, 100]) {
+    await until(`${many} rows`, async () => (await rows.count()) === many);
+    await button.click();
+  }
+  await until('all rows', async () => (await rows.count()) === 120);
+  assert.equal(await button.count(), 0);
+  // one that is new comes in front, and what was pushed off the newest page stays
+  state.commands.push({ ...earlier(120), created: Date.now() });
+  await until('the new one', async () => (await rows.count()) === 121);
+  const names = await page.locator('.history-name').allInnerTexts();
+  assert.deepEqual(names.map((name) => name.split(/\s/)[0]), Array.from({ length: 121 }, (_, i) => `C${120 - i}`));
+}));

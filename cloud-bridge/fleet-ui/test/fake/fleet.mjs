@@ -107,9 +107,7 @@ async function answer(state, request, response) {
     case 'GET devices/points':
       return withDevice(response, path[1], now, () => (url.searchParams.get('name') === 'weir:deploy' ? told(state, now) : points(url.searchParams, now)));
     case 'GET devices/commands':
-      return withDevice(response, path[1], now, () => ({
-        commands: state.commands.filter((c) => c.serial === path[1]).map(lived),
-      }));
+      return withDevice(response, path[1], now, () => commands(state, path[1], url.searchParams));
     case 'POST devices/commands':
       return send(state, request, response, path[1]);
     case 'GET commands': {
@@ -247,6 +245,15 @@ async function send(state, request, response, serial) {
   state.commands.push(made);
   response.setHeader('Location', `/api/v1/commands/${made.id}`);
   return json(response, 202, lived(made));
+}
+
+function commands(state, serial, query) {
+  const newestFirst = state.commands.filter((c) => c.serial === serial).reverse();
+  const from = newestFirst.findIndex((c) => c.id === query.get('before')) + 1;
+  const limit = Number(query.get('limit') ?? 200);
+  const page = newestFirst.slice(from, from + limit);
+  const older = from + limit < newestFirst.length ? `/api/v1/devices/${serial}/commands?before=${page.at(-1).id}` : null;
+  return { commands: page.map(lived), older };
 }
 
 /** A command goes its way in 600 ms; one for a device that is offline stays queued until it expires. */

@@ -96,11 +96,14 @@ export const api = {
   command: (id: string, signal?: AbortSignal) =>
     call<Command>(`commands/${segment(id)}`, { signal }),
 
-  commands: async (serial: string, signal?: AbortSignal): Promise<Command[]> => {
-    const answer = await call<Command[] | { commands: Command[] }>(
-      `devices/${segment(serial)}/commands`,
+  /** A page of commands, the newest first; only what is older than `before`, if that is given. */
+  commands: async (serial: string, before?: string, signal?: AbortSignal) => {
+    const search = new URLSearchParams({ limit: '50' });
+    if (before !== undefined) search.set('before', before);
+    const { commands, older } = await call<{ commands: Command[]; older?: string | null }>(
+      `devices/${segment(serial)}/commands?${search}`,
       { signal },
     );
-    return Array.isArray(answer) ? answer : answer.commands;
+    return { commands, more: typeof older === 'string' };
   },
 };

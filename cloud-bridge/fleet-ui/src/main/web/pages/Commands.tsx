@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { api } from '../api/client.ts';
 import type { Command, Service } from '../api/types.ts';
 import { byUse } from '../logic/catalogue.ts';
 import { isOver } from '../logic/life.ts';
@@ -10,9 +9,7 @@ import { CommandList, type Choice } from '../parts/CommandList.tsx';
 import { Notice } from '../parts/Notice.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { useFollowed } from '../state/followed.ts';
-import { usePolled } from '../state/polled.ts';
-
-const REFRESH_MS = 5_000;
+import { useHistory } from '../state/history.ts';
 
 /** What a device can be told to do: choose, fill in, send, and see what came of it. */
 export function CommandsTab({
@@ -29,7 +26,7 @@ export function CommandsTab({
   );
   const [chosen, setChosen] = useState('');
   const choice = choices.find((c) => keyOf(c) === chosen) ?? choices[0];
-  const history = usePolled((signal) => api.commands(serial, signal), `commands ${serial}`, REFRESH_MS);
+  const history = useHistory(serial);
   const [sent, setSent] = useState<Command | null>(null);
   const followed = useFollowed(sent, () => history.refresh());
 
@@ -63,7 +60,14 @@ export function CommandsTab({
       <h2 class="group-title">History</h2>
       {history.problem && <Notice problem={history.problem} retry={history.refresh} since={history.at} />}
       {history.data === null && !history.problem && <Skeleton rows={2} label="Earlier commands are being fetched" />}
-      {history.data && <CommandHistory commands={history.data} />}
+      {history.commands && <CommandHistory commands={history.commands} />}
+      {history.more && (
+        <p class="more">
+          <button type="button" class="button" onClick={() => void history.showOlder()}>
+            Show older commands
+          </button>
+        </p>
+      )}
     </section>
   );
 }

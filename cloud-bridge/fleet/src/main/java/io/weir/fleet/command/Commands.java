@@ -132,8 +132,13 @@ public final class Commands {
     return database.read(handle -> CommandTable.byId(handle, id));
   }
 
-  public List<CommandTable.Row> ofDevice(long deviceId, int limit) {
-    return database.read(handle -> CommandTable.ofDevice(handle, deviceId, limit));
+  /**
+   * Commands of a gateway, newest first.
+   *
+   * @param before only those further down the list than this one; null for the newest
+   */
+  public List<CommandTable.Row> ofDevice(long deviceId, CommandTable.Row before, int limit) {
+    return database.read(handle -> CommandTable.ofDevice(handle, deviceId, before, limit));
   }
 
   /** Sends what a gateway has not got yet. Does not wait. */

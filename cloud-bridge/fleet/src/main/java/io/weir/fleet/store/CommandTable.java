@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -155,14 +156,27 @@ public final class CommandTable {
         .findOne();
   }
 
-  /** The newest commands of a gateway, newest first. */
-  public static List<Row> ofDevice(Handle handle, long deviceId, int limit) {
-    return handle
-        .createQuery(SELECT + "WHERE c.device_id = ? ORDER BY c.created_ms DESC, c.id LIMIT ?")
-        .bind(0, deviceId)
-        .bind(1, limit)
-        .map(CommandTable::row)
-        .list();
+  /**
+   * Commands of a gateway, newest first.
+   *
+   * @param before only those further down the list than this one; null for the newest
+   */
+  public static List<Row> ofDevice(Handle handle, long deviceId, Row before, int limit) {
+    String below =
+        before == null ? "" : " AND c.created_ms <= :ms AND (c.created_ms < :ms OR c.id > :id)";
+    Query query =
+        handle
+            .createQuery(
+                SELECT
+                    + "WHERE c.device_id = :device"
+                    + below
+                    + " ORDER BY c.created_ms DESC, c.id LIMIT :limit")
+            .bind("device", deviceId)
+            .bind("limit", limit);
+    if (before != null) {
+      query.bind("ms", before.createdMs()).bind("id", before.id());
+    }
+    return query.map(CommandTable::row).list();
   }
 
   /**

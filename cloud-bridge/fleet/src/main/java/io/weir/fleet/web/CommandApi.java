@@ -17,7 +17,7 @@ import java.util.Map;
 final class CommandApi {
   private static final String OF_DEVICE = "/api/v1/devices/{serial}/commands";
   private static final int DEFAULT_DEADLINE_S = 30;
-  private static final int SHOWN = 200;
+  private static final int MOST_SHOWN = 200;
   private static final int LONGEST_SHOWN = 1_000;
 
   private final Devices devices;
@@ -118,15 +118,50 @@ final class CommandApi {
     }
   }
 
+  /**
+   * A page of the list.
+   *
+   * @param older where the next page is, null on the last
+   */
+  record Page(List<Life> commands, String older) {}
+
   private void ofDevice(Context context) {
     Device device = DeviceApi.device(devices, context);
-    context.json(
-        Map.of(
-            "commands",
-            commands.ofDevice(device.id(), SHOWN).stream()
-                .map(CommandApi::life)
-                .map(Life::inAList)
-                .toList()));
+    int limit = limit(context.queryParam("limit"));
+    // one more than asked for tells whether there is another page
+    List<CommandTable.Row> rows =
+        commands.ofDevice(device.id(), before(device, context.queryParam("before")), limit + 1);
+    List<Life> page = rows.stream().limit(limit).map(CommandApi::life).map(Life::inAList).toList();
+    String older =
+        rows.size() <= limit
+            ? null
+            : "%s?before=%s&limit=%d".formatted(context.path(), page.get(limit - 1).id(), limit);
+    context.json(new Page(page, older));
+  }
+
+  private static int limit(String text) {
+    try {
+      int limit = text == null ? MOST_SHOWN : Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST_SHOWN) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw Problem.invalid("limit", "limit must be 1 to " + MOST_SHOWN + ", was \"" + text + "\"");
+  }
+
+  private CommandTable.Row before(Device device, String id) {
+    if (id == null) {
+      return null;
+    }
+    return commands
+        .get(id)
+        .filter(row -> row.deviceId() == device.id())
+        .orElseThrow(
+            () ->
+                Problem.invalid(
+                    "before", "before must be a command of this gateway, was \"" + id + "\""));
   }
 
   private void one(Context context) {

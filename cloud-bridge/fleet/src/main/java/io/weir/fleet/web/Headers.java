@@ -1,6 +1,7 @@
 package io.weir.fleet.web;
 
 import io.javalin.http.Context;
+import java.util.function.BiConsumer;
 
 /** What every answer tells the browser to refuse. */
 final class Headers {
@@ -11,18 +12,22 @@ final class Headers {
 
   private Headers() {}
 
-  static void put(Context context, boolean secure) {
-    context
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("X-Frame-Options", "DENY")
-        .header("Referrer-Policy", "no-referrer")
-        .header("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        .header("Cross-Origin-Opener-Policy", "same-origin")
-        .header("Cross-Origin-Resource-Policy", "same-origin");
+  /** Those of every answer, by name and value. */
+  static void each(boolean secure, BiConsumer<String, String> each) {
+    each.accept("Content-Security-Policy", POLICY);
+    each.accept("X-Content-Type-Options", "nosniff");
+    each.accept("X-Frame-Options", "DENY");
+    each.accept("Referrer-Policy", "no-referrer");
+    each.accept("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    each.accept("Cross-Origin-Opener-Policy", "same-origin");
+    each.accept("Cross-Origin-Resource-Policy", "same-origin");
     if (secure) {
-      context.header("Strict-Transport-Security", "max-age=31536000");
+      each.accept("Strict-Transport-Security", "max-age=31536000");
     }
+  }
+
+  static void put(Context context, boolean secure) {
+    each(secure, context::header);
     if (!context.path().startsWith("/assets/")) {
       context.header("Cache-Control", "no-store");
     }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 /** An answer that says what is wrong (RFC 9457); thrown by handlers. */
 final class Problem extends RuntimeException {
+  /** The media type (RFC 9457 s3). */
+  static final String TYPE = "application/problem+json";
+
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -45,6 +48,11 @@ final class Problem extends RuntimeException {
 
   static Problem notFound(String what) {
     return new Problem(404, "There is no such thing", what, null, 0);
+  }
+
+  static Problem notAllowed(String method, String allowed) {
+    return new Problem(
+        405, "This method is not allowed", "expected " + allowed + ", was " + method, null, 0);
   }
 
   static Problem tooLarge(String detail) {

@@ -4,9 +4,13 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.json.JavalinJackson;
 import io.weir.fleet.access.Access;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +50,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.strictContentTypes = false;
     config.http.defaultContentType = "text/plain";
+    config.http.prefer405over404 = true;
     config.jsonMapper(new JavalinJackson(Bodies.MAPPER, false));
     QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
     pool.setName("weir-http");
@@ -60,6 +65,10 @@ public final class WebServer implements AutoCloseable {
     }
     config.routes.exception(Problem.class, (problem, context) -> answer(context, problem));
     config.routes.exception(
+        NotFoundResponse.class,
+        (e, context) -> answer(context, Problem.notFound(context.method() + " " + context.path())));
+    config.routes.exception(MethodNotAllowedResponse.class, WebServer::notAllowed);
+    config.routes.exception(
         HttpResponseException.class,
         (e, context) ->
             answer(context, Problem.other(e.getStatus(), "The request failed", e.getMessage())));
@@ -71,18 +80,20 @@ public final class WebServer implements AutoCloseable {
               context,
               Problem.other(500, "The fleet failed", "this is a fault of the fleet, not yours"));
         });
-    config.routes.error(
-        404,
-        context -> {
-          if (context.result() == null || !isProblem(context)) {
-            answer(context, Problem.notFound(context.method() + " " + context.path()));
-          }
-        });
+    config.jetty.modifyServer(
+        server -> server.setErrorHandler(new RefusedRequests(listen.isSecure())));
   }
 
-  private static boolean isProblem(Context context) {
-    String type = context.res().getContentType();
-    return type != null && type.startsWith("application/problem+json");
+  /** Says which methods the path has (RFC 9110 s15.5.6). */
+  private static void notAllowed(MethodNotAllowedResponse e, Context context) {
+    Set<String> methods = new TreeSet<>();
+    e.getDetails().values().forEach(some -> methods.addAll(List.of(some.split(", *"))));
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    String allowed = String.join(", ", methods);
+    context.header("Allow", allowed);
+    answer(context, Problem.notAllowed(context.method().name(), allowed));
   }
 
   private static void answer(Context context, Problem problem) {
@@ -94,7 +105,7 @@ public final class WebServer implements AutoCloseable {
       context.header("WWW-Authenticate", "Bearer");
     }
     context.header("Cache-Control", "no-store");
-    context.json(problem.body()).contentType("application/problem+json");
+    context.json(problem.body()).contentType(Problem.TYPE);
   }
 
   @Override

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import io.weir.fleet.store.Database;
 import io.weir.fleet.testing.Http;
 import io.weir.fleet.testing.RunningFleet;
 import io.weir.fleet.testing.TestDevice;
 import io.weir.uplink.proto.SignalFrame;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -134,5 +139,42 @@ class DeviceApiTest {
     JsonNode problem = Http.JSON.readTree(response.body());
     assertThat(problem.path("field").asText()).isEqualTo(field);
     return assertThat(problem.path("detail").asText());
+  }
+
+  @Test
+  void commandsAreListedPageByPageAndEachOnce() throws Exception {
+    fleet.device("gw-many");
+    String list = "/api/v1/devices/gw-many/commands";
+    Set<String> sent = new HashSet<>();
+    for (int i = 0; i < 25; i++) {
+      String command = "{\"service\":\"s\",\"command\":\"c\",\"deadlineSeconds\":600}";
+      sent.add(Http.JSON.readTree(fleet.http.post(list, command).body()).path("id").asText());
+    }
+    // some of them in the same millisecond, as a script sends them
+    try (Database database = Database.open(folder)) {
+      database.useWrite(
+          handle -> handle.execute("UPDATE command SET created_ms = created_ms / 1000 * 1000"));
+    }
+    List<String> seen = new ArrayList<>();
+    String times = "";
+    JsonNode page = fleet.http.json(list + "?limit=7");
+    for (int pages = 1; ; pages++) {
+      for (JsonNode command : page.path("commands")) {
+        seen.add(command.path("id").asText());
+        String created = command.path("createdAt").asText();
+        assertThat(times.isEmpty() || created.compareTo(times) <= 0).as("newest first").isTrue();
+        times = created;
+      }
+      if (page.path("older").isNull()) {
+        assertThat(pages).isEqualTo(4);
+        break;
+      }
+      page = fleet.http.json(page.path("older").asText());
+    }
+    assertThat(seen).hasSize(25).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(sent);
+    assertThat(fleet.http.json(list).path("commands")).hasSize(25);
+    // a command of another gateway is no place in this list
+    assertThat(fleet.http.get(DEVICE + "/commands?before=" + seen.get(0)).statusCode())
+        .isEqualTo(400);
   }
 }

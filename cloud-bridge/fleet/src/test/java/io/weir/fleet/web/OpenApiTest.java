@@ -138,6 +138,10 @@ class OpenApiTest {
       fits("get", points, fleet.http.get(device + "/points" + query), 400);
     }
     String commands = "/api/v1/devices/{serial}/commands";
+    for (String query :
+        List.of("limit=0", "limit=201", "limit=x", "limit=", "before=", "before=1")) {
+      fits("get", commands, fleet.http.get(device + "/commands?" + query), 400);
+    }
     for (String body :
         List.of(
             "",

@@ -218,3 +218,27 @@ test('only the charts in sight are asked for', { skip }, visit({ width: 420, hei
   await card(page, 'weir:backlog_records').scrollIntoViewIfNeeded();
   await until('a request', () => asked(fleet, 'weir:backlog_records').length > 0);
 }));
+
+test('of two hundred charts only those in sight are drawn anew', { skip }, visit({}, async ({ page, fleet, state }) => {
+  state.more = 200;
+  await page.addInitScript(() => {
+    const { clearRect } = CanvasRenderingContext2D.prototype;
+    globalThis.paints = new Map();
+    CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+      const name = this.canvas.closest('article')?.getAttribute('aria-label');
+      globalThis.paints.set(name, (globalThis.paints.get(name) ?? 0) + 1);
+      return clearRect.apply(this, box);
+    };
+  });
+  await page.goto(fleet.url);
+  await open(page, fleet, '#/devices/gw-0001?range=300s');
+  const paints = (name) => page.evaluate((n) => globalThis.paints.get(n) ?? 0, name);
+  await drawn(page, 'plant:1');
+  await drawn(page, 'plant:120');
+  const [hidden, shown] = [await paints('plant:1'), await paints('plant:120')];
+  // the times move on every two seconds
+  await until('the chart in sight is drawn three times more', async () => (await paints('plant:120')) >= shown + 3);
+  assert.equal(await paints('plant:1'), hidden);
+  await drawn(page, 'plant:1');
+  await until('the chart that is back in sight is drawn anew', async () => (await paints('plant:1')) > hidden);
+}));

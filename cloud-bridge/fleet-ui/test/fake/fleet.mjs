@@ -17,6 +17,9 @@ const SECURITY = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+// what the series of no service look like
+const LIKE = 'cpu:total';
+
 export const USER = 'admin';
 export const PASSWORD = 'right';
 
@@ -34,6 +37,8 @@ export async function startFleet({ port = 0 } = {}) {
     devices: null,
     /** whether gateways announce that they can be deployed to and configured */
     deploys: false,
+    /** so many more series, of no service: plant:1, plant:2, ... */
+    more: 0,
   };
   const server = createServer((request, response) => {
     answer(state, request, response).catch((error) => {
@@ -99,7 +104,7 @@ async function answer(state, request, response) {
             losses: device.gapRecords > 0 ? data.losses(now) : [],
           }));
     case 'GET devices/series':
-      return withDevice(response, path[1], now, () => ({ series: catalogue(now) }));
+      return withDevice(response, path[1], now, () => ({ series: catalogue(state, now) }));
     case 'GET devices/signals':
       return withDevice(response, path[1], now, (device) => ({ signals: device.serial === 'gw-0001' ? [signal(now)] : [] }));
     case 'GET devices/samples':
@@ -129,8 +134,9 @@ function withDevice(response, serial, now, make) {
     : problem(response, 404, 'Unknown device', `no device has the serial ${serial}`);
 }
 
-function catalogue(now) {
-  return [...data.series].map(([name, [unit, kind, , value]]) => ({
+function catalogue(state, now) {
+  const more = Array.from({ length: state.more }, (_, i) => [`plant:${i + 1}`, data.series.get(LIKE)]);
+  return [...data.series, ...more].map(([name, [unit, kind, , value]]) => ({
     name,
     unit,
     kind,
@@ -151,7 +157,7 @@ function told(state, now) {
 
 function points(search, now) {
   const name = search.get('name');
-  const [unit, kind, period, value] = data.series.get(name);
+  const [unit, kind, period, value] = data.series.get(name) ?? data.series.get(LIKE);
   const from = Number(search.get('from'));
   const to = Math.min(Number(search.get('to')), now);
   const budget = Number(search.get('budget'));

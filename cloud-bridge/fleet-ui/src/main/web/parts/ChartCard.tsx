@@ -43,6 +43,10 @@ export function ChartCard({
 }) {
   const card = useRef<HTMLElement>(null);
   const { inSight, width } = useInSight(card);
+  // what nobody sees is not drawn anew with each tick: a device may have hundreds of charts
+  const seen = useRef(view.span);
+  if (inSight) seen.current = view.span;
+  const span = seen.current;
   const cursor = useSignal<number | null>(null);
   const hand = useSignal<Hand>('none');
   const [rate, setRate] = useState(chart.counter);
@@ -52,8 +56,8 @@ export function ChartCard({
   const { points, problem, loading, retry } = usePoints(serial, chart, view, budget, inSight && known && chart.kind !== 'data');
   const asRate = rate && chart.counter && chart.kind === 'number';
   const scene = useMemo(
-    () => (points === null ? null : sceneOf(points, chart, view.span, asRate)),
-    [points, chart.kind, view.span.from, view.span.to, asRate],
+    () => (points === null ? null : sceneOf(points, chart, span, asRate)),
+    [points, chart.kind, span.from, span.to, asRate],
   );
   const unit = chart.unit + (asRate ? '/s' : '');
 

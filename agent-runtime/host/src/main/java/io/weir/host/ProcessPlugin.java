@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcessPlugin implements Hosted {
   private static final Logger LOG = LoggerFactory.getLogger("io.weir.host");
-  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-  private static final Duration STEADY = Duration.ofMinutes(1);
   private static final Duration START_UP = Duration.ofSeconds(30);
   private static final long STOP_MS = 1_400;
   private static final long KILL_MS = 400;
@@ -38,11 +35,11 @@ final class ProcessPlugin implements Hosted {
   private final CommandRelay relay;
   private final ChildNews news;
   private final ChildReadings readings;
+  private final ChildSpeech speech;
   private final Thread keeper;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final List<Subscription> subscriptions = new ArrayList<>();
   private volatile Running running;
-  private boolean strayed;
 
   /** The process as it runs now. */
   private record Running(Process process, FrameQueue out, long since) {}
@@ -56,6 +53,7 @@ final class ProcessPlugin implements Hosted {
     readings = new ChildReadings(source.name(), around);
     news = new ChildNews(source, around);
     relay = new CommandRelay(source.name(), around, news::closed, this::deliver);
+    speech = new ChildSpeech(source.name(), around.bus(), readings, news, relay, this::quarantined);
     keeper = new Thread(this::keep, "weir-child-" + source.name());
     keeper.setDaemon(true);
   }
@@ -90,7 +88,7 @@ final class ProcessPlugin implements Hosted {
   }
 
   private void keep() {
-    Duration pause = SHORTEST_PAUSE;
+    Restarts restarts = new Restarts();
     boolean again = true;
     try {
       while (again) {
@@ -98,13 +96,10 @@ final class ProcessPlugin implements Hosted {
         String why = live();
         again = !isStopping() && !news.isQuarantined();
         if (again) {
-          boolean steady = around.ticker().nanos() - began > STEADY.toNanos();
-          pause = steady ? SHORTEST_PAUSE : pause;
+          Duration pause = restarts.pauseAfter(around.ticker().nanos() - began);
           news.down(why + "; it is started again in " + pause.toSeconds() + " s");
           relay.endAll(Outcome.of(CommandStatus.FAILED, name() + ": " + why));
           again = !stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-          Duration twice = pause.multipliedBy(2);
-          pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
         }
       }
     } catch (InterruptedException e) {
@@ -145,7 +140,7 @@ final class ProcessPlugin implements Hosted {
         return;
       }
       while (true) {
-        take(Frame.read(in));
+        speech.take(Frame.read(in));
       }
     } catch (EOFException e) {
       LOG.atDebug().addKeyValue("plugin", name()).log("its process has ended");
@@ -184,44 +179,12 @@ final class ProcessPlugin implements Hosted {
     return running != null && source.isInstalled();
   }
 
-  private void take(Frame frame) throws IOException {
-    Message message = frame.message();
-    switch (frame.kind()) {
-      case PUBLISH -> {
-        if (!readings.publish(message)) {
-          refuse(message);
-        }
-      }
-      case LOST -> readings.lostThere(message);
-      case SEND -> send(message);
-      case MESSAGE, CONFIGURE, START ->
-          throw new IOException("it sends what only the agent may: " + frame.kind());
-    }
-  }
-
-  private void send(Message message) {
-    String subject = message.subject();
-    if (subject.equals("services." + name() + ".heartbeat")) {
-      news.heard(message);
-      Running now = running;
-      if (news.isQuarantined() && now != null) {
-        now.process.destroyForcibly(); // here it can be ended for good
-        relay.endAll(news.closed());
-      }
-    } else if (subject.equals("services." + name() + ".progress")) {
-      around.bus().send(Message.of(subject, message.payload()));
-    } else if (!relay.answered(message) && !subject.equals("commands." + name() + ".res")) {
-      refuse(message);
-    }
-  }
-
-  private void refuse(Message message) {
-    if (!strayed) {
-      strayed = true;
-      LOG.atWarn()
-          .addKeyValue("plugin", name())
-          .addKeyValue("subject", message.subject())
-          .log("its process may not send there; more of this is not logged");
+  /** Here it can be ended for good. */
+  private void quarantined() {
+    Running now = running;
+    if (now != null) {
+      now.process.destroyForcibly();
+      relay.endAll(news.closed());
     }
   }
 

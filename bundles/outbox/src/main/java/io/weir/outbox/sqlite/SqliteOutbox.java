@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,8 +29,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Queue and journal in one SQLite database. Ready at once: the database is opened and checked by
@@ -43,12 +39,6 @@ import org.slf4j.LoggerFactory;
     service = {Outbox.class, CommandJournal.class, History.class})
 @Designate(ocd = OutboxConfig.class)
 public final class SqliteOutbox implements Outbox, CommandJournal, History, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteOutbox.class);
-  private static final int MOST_BODY = 1 << 20;
-  private static final int MOST_MARK = 64 << 10;
-  private static final int MOST_REQUEST = 256 << 10;
-  private static final int MOST_ID = 128;
-
   private final Settings settings;
   private final Identity identity;
   private final Published published = new Published();
@@ -57,10 +47,10 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   private final Health health = new Health();
   private final FlashBudget budget;
   private final Refusals refusals = new Refusals();
-  private final AtomicBoolean suspecting = new AtomicBoolean();
   private volatile Thinner thinner;
   private final Reader reader;
   private final Writer writer;
+  private final Mending mending;
 
   @Activate
   public SqliteOutbox(BundleContext context, OutboxConfig config) throws IOException {
@@ -100,24 +90,11 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
                 settings, agentVersion, identity, published, reader, room, flash, budget, health),
             new Transaction(settings, identity, space, acknowledged, reader, flash, budget),
             health);
+    mending = new Mending(writer, health);
   }
 
-  /** A page that a reader cannot make sense of is a matter for the writer: it opens and mends. */
   private void readingFailed(SQLException e) {
-    // one at a time: each costs a close look at the whole file
-    if (Trouble.of(e) == Trouble.DAMAGED && suspecting.compareAndSet(false, true)) {
-      AtomicBoolean told = new AtomicBoolean();
-      writer.submit(
-          new Job<>(
-              0,
-              store -> {
-                suspecting.set(false);
-                if (!told.getAndSet(true)) {
-                  throw e;
-                }
-                return null;
-              }));
-    }
+    mending.failed(e);
   }
 
   /** Who makes summaries for the policy {@code thin}. */
@@ -177,21 +154,9 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
 
   @Override
   public List<Long> append(Batch batch) {
-    batch.drafts().forEach(SqliteOutbox::check);
-    batch.marks().forEach((name, value) -> check("mark " + name, value, MOST_MARK));
+    Sizes.check(batch);
     long bytes = batch.drafts().stream().mapToLong(draft -> draft.body().length).sum();
     return writer.call(new Job<>(bytes, store -> store.append(batch)));
-  }
-
-  private static void check(Draft draft) {
-    check("the body", draft.body(), MOST_BODY);
-  }
-
-  private static void check(String what, byte[] bytes, int most) {
-    if (bytes.length > most) {
-      throw new IllegalArgumentException(
-          "%s must have at most %,d bytes, had %,d".formatted(what, most, bytes.length));
-    }
   }
 
   @Override
@@ -215,33 +180,7 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   @Override
   public List<Entry> peek(Peek peek) {
     epoch();
-    return whole(() -> reader.peek(peek));
-  }
-
-  /** What is damaged gets a gap in its place before anything is handed out. */
-  private List<Entry> whole(Supplier<Reader.Found> reading) {
-    Reader.Found found = reading.get();
-    if (found.damaged().isEmpty()) {
-      return found.entries();
-    }
-    try {
-      call(store -> setAside(store, found.damaged()));
-      return reading.get().entries();
-    } catch (OutboxException e) {
-      LOG.atWarn().setCause(e).log("damaged entries could not be set aside yet");
-      return found.entries();
-    }
-  }
-
-  private Boolean setAside(Store store, List<Long> damaged) throws SQLException {
-    int count = 0;
-    for (long seq : damaged) {
-      count += store.gaps.setAside(seq) ? 1 : 0;
-    }
-    if (count > 0) {
-      health.remember("%,d entries were damaged and are set aside".formatted(count));
-    }
-    return count > 0;
+    return mending.whole(() -> reader.peek(peek));
   }
 
   @Override
@@ -277,7 +216,7 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
   @Override
   public List<Entry> past(Past query) {
     epoch();
-    return whole(() -> reader.past(query));
+    return mending.whole(() -> reader.past(query));
   }
 
   @Override
@@ -306,21 +245,13 @@ public final class SqliteOutbox implements Outbox, CommandJournal, History, Auto
 
   @Override
   public Optional<Known> admit(String id, byte[] request, Draft receipt) {
-    if (id.isEmpty() || id.length() > MOST_ID) {
-      throw new IllegalArgumentException(
-          "a command's id must have 1 to %d characters, had %d".formatted(MOST_ID, id.length()));
-    }
-    check("the request", request, MOST_REQUEST);
-    if (receipt != null) {
-      check(receipt);
-    }
+    Sizes.check(id, request, receipt);
     return call(store -> store.admit(id, request, receipt));
   }
 
   @Override
   public void answer(String id, byte[] response, Draft reply) {
-    check("the response", response, MOST_BODY);
-    check(reply);
+    Sizes.check(response, reply);
     call(
         store -> {
           store.answer(id, response, reply);

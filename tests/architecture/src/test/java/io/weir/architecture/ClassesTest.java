@@ -16,14 +16,10 @@ class ClassesTest {
   /** Where a thread may sleep, and why it has nothing better to wait on. */
   private static final Map<String, String> PAUSES =
       Map.of(
-          "io\\.weir\\.broker\\.nats\\.PullLanding",
-          "a fetch without a connection: the caller's loop must not spin",
           "io\\.weir\\.outbox\\.sqlite\\.Writer",
           "back-off while the disk refuses to open or write the database",
-          "io\\.weir\\.bridge\\.recorder\\.Recorder",
+          "io\\.weir\\.bridge\\.recorder\\.Ticker.*",
           "back-off while the outbox refuses: what landed waits in the stream",
-          "io\\.weir\\.fleet\\.(ingest\\.Ingest|mqtt\\.FleetLink)",
-          "back-off while the store or the MQTT broker refuses",
           "io\\.weir\\.launcher\\.ChildBroker",
           "back-off before a broker that does not stay up is started again",
           "io\\.weir\\.launcher\\.Launcher",

@@ -11,6 +11,12 @@ import java.util.concurrent.TimeUnit;
  * A local mosquitto with a bridge to another: QoS 1, TLS, queue without a limit. One drain a start.
  */
 final class MosquittoPeer {
+  /**
+   * With more than 65,535 messages queued the 16 bits of their ids are given out a second time, and
+   * the bridge of mosquitto 2.0.11 stands still for good after the first of them: 4,478 of 70,000,
+   * 34,472 of 100,000.
+   */
+  static final int MOST = 60_000;
 
   private MosquittoPeer() {}
 

@@ -1,6 +1,7 @@
 package io.weir.cli;
 
 import io.weir.broker.Message;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -10,12 +11,21 @@ final class CancelOnInterrupt implements AutoCloseable {
 
   private final Thread hook;
 
-  CancelOnInterrupt(Gateway gateway, String service, String id) {
+  /**
+   * @param err is told what became of it
+   */
+  CancelOnInterrupt(Gateway gateway, String service, String id, PrintWriter err) {
     hook =
         new Thread(
             () -> {
               byte[] payload = id.getBytes(StandardCharsets.UTF_8);
-              gateway.request(Message.of("services." + service + ".cancel", payload), PATIENCE);
+              Message cancel = Message.of("services." + service + ".cancel", payload);
+              boolean found =
+                  Gateway.parse(gateway.request(cancel, PATIENCE).payload())
+                      .path("cancelled")
+                      .asBoolean();
+              err.println(found ? "cancelled: it is told to end" : "it was answered already");
+              err.flush();
             },
             "weir-cancel");
   }

@@ -152,6 +152,7 @@ final class Config {
       out().println("  WRONG: " + problem);
     }
     boolean limits = false;
+    boolean any = false;
     for (JsonNode key : configuration.path("keys")) {
       String name = key.path("key").asText();
       boolean set = !key.path("value").asText().isEmpty();
@@ -160,16 +161,22 @@ final class Config {
         limits |= limit;
         continue;
       }
+      any = true;
       out().printf("  %s = %s%s%n", name, value(key), set ? "" : "  (default)");
       if (shown == Shown.DOC || shown == Shown.ONE) {
         out()
             .printf(
-                "      %s; default '%s'%s. %s%n",
+                "      %s%s%s%s%n",
                 key.path("type").asText(),
-                key.path("default").asText(),
+                key.path("default").asText().isEmpty()
+                    ? ""
+                    : "; default " + key.path("default").asText(),
                 key.path("choices").isEmpty() ? "" : "; one of " + key.path("choices"),
-                key.path("doc").asText());
+                key.path("doc").asText().isEmpty() ? "" : ". " + key.path("doc").asText());
       }
+    }
+    if (!any) {
+      out().println("  nothing is set: every key has its default");
     }
     if (limits) {
       out().println("  and budget.*, its own limits: 'weir config list --doc'");

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: weir send temp_monitor TempUnitCmd '{\"unit\":\"K\"}'",
-      "Ctrl-C cancels it."
+      "Ctrl-C cancels it. A long command needs as much --timeout as it takes."
     })
 final class Send implements Callable<Integer> {
   // bus.md: anything else is refused before it can become part of a subject
@@ -44,7 +44,9 @@ final class Send implements Callable<Integer> {
       description = "Its arguments, a JSON object.")
   private String arguments;
 
-  @Option(names = "--timeout", description = "Seconds to wait for the answer (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--timeout",
+      description = "Seconds the command may take, a long one too (${DEFAULT-VALUE}).")
   private int timeoutSeconds = 10;
 
   @Option(
@@ -64,9 +66,14 @@ final class Send implements Callable<Integer> {
   @Override
   public Integer call() {
     checkService(service, spec.commandLine());
+    if (timeoutSeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--timeout must be at least 1 second, was " + timeoutSeconds);
+    }
     byte[] pack = pack().getBytes(StandardCharsets.UTF_8);
     try (Gateway gateway = Gateway.open();
-        CancelOnInterrupt interrupt = new CancelOnInterrupt(gateway, service, id)) {
+        CancelOnInterrupt interrupt =
+            new CancelOnInterrupt(gateway, service, id, spec.commandLine().getErr())) {
       interrupt.arm();
       gateway.subscribe("services." + service + ".progress", this::progress);
       Duration timeout = Duration.ofSeconds(timeoutSeconds);

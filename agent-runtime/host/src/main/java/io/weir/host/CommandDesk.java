@@ -218,7 +218,9 @@ final class CommandDesk {
       return Outcome.of(CommandStatus.REFUSED, String.valueOf(refused.getMessage()));
     }
     if (cause instanceof CommandCancelled) {
-      return Outcome.of(CommandStatus.REFUSED, "cancelled");
+      return !one.cancelled && around.ticker().nanos() - one.ends() >= 0
+          ? Outcome.of(CommandStatus.TIMEOUT, "told to end after " + one.limit.toMillis() + " ms")
+          : Outcome.of(CommandStatus.REFUSED, "cancelled");
     }
     counters.errors.incrementAndGet();
     LOG.atWarn()

@@ -42,10 +42,16 @@ final class Declaration implements Sensor {
   public Sensor every(Duration period, Sampler sampler) {
     requireOpen();
     if (period.isNegative() || period.isZero()) {
-      throw new IllegalArgumentException("period must be longer than zero, was " + period);
+      throw new IllegalArgumentException(
+          "a sampler's period must be 1 ms or more, was " + period.toMillis() + " ms");
     }
     if (period.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("period must be at most " + LONGEST + ", was " + period);
+      throw new IllegalArgumentException(
+          "a sampler's period must be at most "
+              + LONGEST.toDays()
+              + " days, was "
+              + period.toDays()
+              + " days");
     }
     Objects.requireNonNull(sampler, "sampler");
     samplings.add(new Periodic(period.compareTo(floor) < 0 ? floor : period, sampler));

@@ -321,7 +321,7 @@ class CommandsTest {
     bench.ticker.turn(Duration.ofSeconds(100));
     assertThat(bench.heartbeat("temp")).containsEntry("state", "RUNNING");
     bench.ticker.turn(Duration.ofSeconds(21));
-    assertThat((String) bench.awaitAnswer("temp", 1).get("status")).isIn("timeout", "refused");
+    assertThat(bench.awaitAnswer("temp", 1)).containsEntry("status", "timeout");
     bench.command("temp", "TempUnitCmd", "{\"unit\":\"K\"}");
     assertThat(bench.awaitAnswer("temp", 2)).containsEntry("status", "ok");
   }

@@ -101,7 +101,7 @@ final class Configuration {
     Map<String, String> before = file.values();
     long since = System.nanoTime();
     change.make();
-    if (before.equals(file.values()) || !(made && schema.plugin()) && !verdicts.hasService(pid)) {
+    if (before.equals(file.values()) || !(made && schema.plugin()) && !verdicts.judges(pid)) {
       return;
     }
     long end = since + PATIENCE.toNanos();
@@ -144,7 +144,8 @@ final class Configuration {
     }
     List<Map<String, Object>> configurations = new ArrayList<>();
     for (Schema schema : all) {
-      if (schema.plugin() || !pluginsOnly) {
+      boolean framework = schema.pid().startsWith("org.apache.felix.");
+      if (schema.plugin() || !pluginsOnly && !framework) {
         configurations.add(describe(schema, new ConfigFile(folder, history, schema.pid())));
       }
     }

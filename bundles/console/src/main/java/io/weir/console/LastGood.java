@@ -2,6 +2,7 @@ package io.weir.console;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
@@ -16,6 +18,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationPlugin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.metatype.MetaTypeService;
@@ -37,7 +40,8 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   private static final String PLUGIN_SERVICE = "io.weir.plugin.SensorPlugin";
   private final Schemas schemas;
   private final ConfigurationAdmin admin;
-  private final ComponentFailures failures;
+  private final ComponentStates components;
+  private final OwnTrials trials;
   private final BundleContext context;
   private final GoodValues good;
   private final Judgement judgement = new Judgement();
@@ -52,9 +56,28 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
       BundleContext context) {
     this.schemas = new Schemas(context, metatype);
     this.admin = admin;
-    this.failures = new ComponentFailures(components);
+    this.components = new ComponentStates(components);
     this.context = context;
     this.good = new GoodValues(Path.of(context.getProperty("weir.data"), "config-good"));
+    this.trials = new OwnTrials(this.components, new OwnJudge());
+  }
+
+  /** Of the agent's own components, on the thread that looks after them. */
+  private final class OwnJudge implements OwnTrials.Judge {
+    @Override
+    public void runs(String pid) {
+      LastGood.this.runs(pid, System.nanoTime(), System.nanoTime());
+    }
+
+    @Override
+    public void fails(String pid, String why) {
+      LastGood.this.fails(pid, why, System.nanoTime());
+    }
+  }
+
+  @Deactivate
+  void close() {
+    trials.close();
   }
 
   /** Tells whoever announces configurations that one changed. */
@@ -73,7 +96,18 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
     Object factory = properties.get("service.factoryPid");
     schemas
         .of(reference.getBundle(), factory == null ? pid : String.valueOf(factory))
-        .ifPresent(schema -> choose(pid, schema, properties));
+        .ifPresent(
+            schema -> {
+              Map<String, String> chosen = choose(pid, schema, properties);
+              if (isOwn(schema)) {
+                trials.begin(reference.getBundle(), pid, chosen);
+              }
+            });
+  }
+
+  /** Of the agent, not of a plugin, which tells how it is, and not of the framework's bundles. */
+  private static boolean isOwn(Schema schema) {
+    return !schema.plugin() && schema.pid().startsWith("io.weir.");
   }
 
   /** The name of the file that a configuration stands in; of one of a kind it is not its PID. */
@@ -86,7 +120,7 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
     return pids.getOrDefault(name, name);
   }
 
-  private synchronized void choose(
+  private synchronized Map<String, String> choose(
       String pid, Schema schema, Dictionary<String, Object> properties) {
     Map<String, String> given = given(schema, properties);
     Optional<String> broken = schema.broken(given);
@@ -101,6 +135,7 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
       }
     }
     changed.run();
+    return chosen;
   }
 
   private static Map<String, String> given(Schema schema, Dictionary<String, Object> properties) {
@@ -128,11 +163,9 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
         if (state.equals("RUNNING")) {
           runs(pid, begun, now);
         } else if (state.equals("FAILED")) {
-          failures
-              .of(reference.getBundle(), pid)
-              .or(
-                  () ->
-                      refusal(ComponentFailures.sentence(String.valueOf(heartbeat.get("reason")))))
+          components
+              .failure(reference.getBundle(), pid)
+              .or(() -> refusal(ComponentStates.sentence(String.valueOf(heartbeat.get("reason")))))
               .ifPresent(why -> fails(pid, why, begun));
         }
       }
@@ -199,9 +232,19 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   }
 
   @Override
-  public boolean hasService(String name) {
+  public boolean judges(String name) {
     String pid = pid(name);
+    // the broker's takes away the connection on which somebody waits for the verdict
+    if (pid.startsWith("io.weir.") && known(pid) && !pid.equals("io.weir.broker")) {
+      return true;
+    }
     return references(null).stream().anyMatch(reference -> pids(reference).contains(pid));
+  }
+
+  private boolean known(String pid) {
+    return Arrays.stream(context.getBundles())
+        .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
+        .anyMatch(bundle -> schemas.of(bundle, pid).filter(LastGood::isOwn).isPresent());
   }
 
   @Override

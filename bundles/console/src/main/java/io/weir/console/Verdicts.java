@@ -10,8 +10,11 @@ interface Verdicts {
   /** What is wrong with a configuration, as a sentence that names the field. */
   Optional<String> problem(String pid);
 
-  /** Whether a plugin that says how it does is configured by this name. */
-  boolean hasService(String pid);
+  /**
+   * Whether it will be decided about a change: there is a plugin that says how it does, or a
+   * component of the agent's own.
+   */
+  boolean judges(String pid);
 
   /**
    * Whether it was decided about this configuration.

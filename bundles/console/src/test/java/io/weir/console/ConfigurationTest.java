@@ -90,7 +90,7 @@ class ConfigurationTest {
     }
 
     @Override
-    public boolean hasService(String pid) {
+    public boolean judges(String pid) {
       return true;
     }
 

@@ -82,12 +82,17 @@ class JudgementTest {
   @Test
   void theReasonIsTheInnermostCauseInItsOwnWords() {
     assertThat(
-            ComponentFailures.sentence(
+            ComponentStates.sentence(
                 "org.osgi.service.component.ComponentException: x\n\tat a.b(C.java:1)\n"
                     + "Caused by: java.lang.IllegalArgumentException: unit must be one of K, Cel\n"
                     + "\tat d.e(F.java:2)\n"))
         .isEqualTo("unit must be one of K, Cel");
-    assertThat(ComponentFailures.sentence("java.lang.IllegalStateException: no device"))
+    assertThat(
+            ComponentStates.sentence(
+                "java.lang.reflect.InvocationTargetException\n\tat a.B.c(B.java:1)\n"
+                    + "Caused by: io.weir.plugin.InvalidArgument: poll.time.ms must be 10 to 20"))
+        .isEqualTo("poll.time.ms must be 10 to 20");
+    assertThat(ComponentStates.sentence("java.lang.IllegalStateException: no device"))
         .isEqualTo("no device");
   }
 }

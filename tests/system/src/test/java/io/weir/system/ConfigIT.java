@@ -55,6 +55,7 @@ class ConfigIT {
             () -> house.ledger().stored("temperature") - ended.get(),
             difference -> difference == 1);
         assertThat(ended.get()).isGreaterThan(50);
+        theAgentsOwn(packages);
       }
     }
   }
@@ -66,6 +67,20 @@ class ConfigIT {
         .hasMessageContaining("poll.time.ms must be an integer, was 'often'");
     assertThat(packages.cli("config", "get", PID)).contains("poll.time.ms = 30");
     assertThat(packages.cli("config", "rollback", PID)).contains("poll.time.ms = 20");
+  }
+
+  /** A range that only the host's own constructor knows: it does not cost all the plugins. */
+  private static void theAgentsOwn(Packages packages) {
+    packages.cli("config", "set", "io.weir.host", "heartbeat.ms=5000");
+    assertThatThrownBy(() -> packages.cli("config", "set", "io.weir.host", "heartbeat.ms=-5"))
+        .hasMessageContaining(
+            "heartbeat.ms must be positive, was -5; the last good configuration holds");
+    assertThat(packages.cli("config", "get", "io.weir.host", "heartbeat.ms")).contains("5000");
+    Await.until(
+        "the plugin goes on",
+        PATIENCE,
+        () -> packages.cli("plugins"),
+        shown -> shown.matches("(?s).*" + Packages.SERVICE + " +RUNNING.*"));
   }
 
   private static void fromTheCloud(House house) throws IOException {

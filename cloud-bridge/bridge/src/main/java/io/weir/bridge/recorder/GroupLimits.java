@@ -12,16 +12,21 @@ import java.time.Duration;
  */
 public record GroupLimits(Duration time, Duration offlineTime, int records, int bytes) {
   public GroupLimits {
-    if (time.isNegative() || offlineTime.compareTo(time) < 0) {
-      throw new IllegalArgumentException(
-          "group times must be 0 or more and offline the longer, were "
-              + time
-              + ", "
-              + offlineTime);
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("group.ms must be 0 or more, was " + time.toMillis());
     }
-    if (records < 1 || bytes < 1) {
+    if (offlineTime.compareTo(time) < 0) {
       throw new IllegalArgumentException(
-          "a group holds 1 record and byte or more, was " + records + ", " + bytes);
+          "group.offline.ms must be no less than group.ms, "
+              + time.toMillis()
+              + ", was "
+              + offlineTime.toMillis());
+    }
+    if (records < 1) {
+      throw new IllegalArgumentException("group.records must be 1 or more, was " + records);
+    }
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a group holds 1 byte or more, was " + bytes);
     }
   }
 }

@@ -137,6 +137,13 @@ public final class HistoryAnswers implements AutoCloseable {
 
   private Map<String, Object> resend(Map<String, Object> request) {
     Set<String> names = request.get("link") instanceof String asked ? Set.of(asked) : links.get();
+    if (!links.get().containsAll(names)) {
+      throw new IllegalArgumentException(
+          "link must be one of "
+              + String.join(", ", links.get())
+              + ", was "
+              + names.iterator().next());
+    }
     long entries = 0;
     for (String name : names) {
       // the same entries for each of several clouds: they count once

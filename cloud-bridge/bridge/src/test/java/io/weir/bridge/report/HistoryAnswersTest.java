@@ -109,6 +109,12 @@ class HistoryAnswersTest {
     assertThat(ask("agent.history", "{\"limit\":-1}").get("error").toString()).contains("limit");
     assertThat(ask("agent.history", "{\"from\":\"yesterday\"}")).containsKey("error");
     assertThat(ask("agent.history", "[1")).containsKey("error");
+    assertThat(
+            ask("agent.resend", "{\"from\":1,\"to\":2,\"link\":\"nosuch\"}")
+                .get("error")
+                .toString())
+        .startsWith("link must be one of ")
+        .endsWith(", was nosuch");
     assertThat(ask("agent.resend", "{\"from\":9,\"to\":1}").get("entries")).isEqualTo(0);
   }
 

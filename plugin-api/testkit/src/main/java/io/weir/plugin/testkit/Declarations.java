@@ -37,7 +37,8 @@ final class Declarations implements Sensor {
   public Sensor every(Duration period, Sampler sampler) {
     requireOpen();
     if (period.isZero() || period.isNegative()) {
-      throw new IllegalArgumentException("period must be longer than zero, was " + period);
+      throw new IllegalArgumentException(
+          "a sampler's period must be 1 ms or more, was " + period.toMillis() + " ms");
     }
     schedule.add(period, Objects.requireNonNull(sampler, "sampler"), clock.instant());
     return this;

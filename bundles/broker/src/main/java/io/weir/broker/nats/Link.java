@@ -27,6 +27,10 @@ final class Link implements AutoCloseable {
   private final Settings settings;
   private final Runnable changed;
   private final ExecutorService workers = Executors.newCachedThreadPool(threads("weir-bus-"));
+  // ours, and one for all connections: the client never ends those that it makes from a factory, so
+  // each attempt that failed would leave a thread behind until the next garbage collection
+  private final ExecutorService events =
+      Executors.newSingleThreadExecutor(threads("weir-bus-events-"));
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(threads("weir-bus-timer-"));
 
@@ -121,8 +125,8 @@ final class Link implements AutoCloseable {
             .ignoreDiscoveredServers()
             .executor(workers)
             .scheduledExecutor(timer)
-            .connectThreadFactory(threads("weir-bus-connect-"))
-            .callbackThreadFactory(threads("weir-bus-events-"))
+            .connectExecutor(workers)
+            .callbackExecutor(events)
             .errorListener(new EventLog())
             .connectionListener(this::event);
     if (!settings.user().isEmpty()) {
@@ -180,6 +184,7 @@ final class Link implements AutoCloseable {
       }
     }
     workers.shutdownNow();
+    events.shutdownNow();
     timer.shutdownNow();
   }
 

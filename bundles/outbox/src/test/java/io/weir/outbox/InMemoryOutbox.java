@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * An outbox for the tests of those that use one: keeps the contract (see {@code OutboxContract})
  * without a disk. Any thread. Can be told to fail or to be full.
  */
-public final class InMemoryOutbox implements Outbox, CommandJournal {
+public class InMemoryOutbox implements Outbox, CommandJournal {
   private static final int LAST_REFUSAL = 3;
 
   private static final class Kept {
@@ -46,14 +46,33 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
   private long dead;
   private OutboxException failure;
 
-  /** Every append from now on fails like this; null: works again. */
+  /** All that reads or writes fails like this from now on; null: works again. */
   public synchronized void failWith(OutboxException newFailure) {
     failure = newFailure;
   }
 
-  /** The numbers that at least one link still wants, in order. */
-  public synchronized List<Long> waiting() {
-    return List.copyOf(entries.keySet());
+  /** What at least one link still wants, in order. */
+  public synchronized List<Entry> waiting() {
+    return entries.entrySet().stream()
+        .map(each -> new Entry(each.getKey(), each.getKey(), each.getValue().draft))
+        .toList();
+  }
+
+  /** Whether a link still wants the entry with this number. */
+  protected final synchronized boolean isWaiting(long seq) {
+    return entries.containsKey(seq);
+  }
+
+  /** Has one link want an entry again. */
+  protected final synchronized void want(Entry entry, String link) {
+    entries.put(entry.seq(), new Kept(entry.draft(), Set.of(link)));
+    notifyAll();
+  }
+
+  private void works() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override
@@ -103,9 +122,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized List<Long> append(Batch batch) {
-    if (failure != null) {
-      throw failure;
-    }
+    works();
     List<Long> seqs = new ArrayList<>();
     batch.drafts().forEach(draft -> seqs.add(add(draft)));
     if (batch.covered() != null) {
@@ -116,7 +133,8 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
     return seqs;
   }
 
-  private long add(Draft draft) {
+  /** Takes a draft; returns its number. */
+  protected synchronized long add(Draft draft) {
     newest++;
     appended += draft.records();
     entries.put(newest, new Kept(draft, links));
@@ -146,6 +164,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized boolean covers(long sequence, long storedAtNanos) {
+    works();
     return covered.stream()
         .anyMatch(
             run ->
@@ -157,12 +176,14 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized byte[] mark(String name) {
+    works();
     byte[] value = marks.get(name);
     return value == null ? null : value.clone();
   }
 
   @Override
   public synchronized List<Entry> peek(Peek peek) {
+    works();
     check(peek.link());
     List<Entry> found = new ArrayList<>();
     long bytes = 0;
@@ -195,6 +216,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized void acknowledge(String link, List<SeqRange> ranges) {
+    works();
     check(link);
     for (SeqRange range : ranges) {
       NavigableMap<Long, Kept> part = entries.subMap(range.first(), true, range.last(), true);
@@ -261,6 +283,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized Optional<Known> admit(String id, byte[] request, Draft receipt) {
+    works();
     Known known = commands.get(id);
     if (known == null) {
       commands.put(id, new Known(id, request.clone(), null));
@@ -274,6 +297,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized void answer(String id, byte[] response, Draft reply) {
+    works();
     Known known = commands.get(id);
     if (known == null) {
       throw new IllegalArgumentException("command " + id + " was never admitted");
@@ -288,6 +312,7 @@ public final class InMemoryOutbox implements Outbox, CommandJournal {
 
   @Override
   public synchronized List<Known> unanswered() {
+    works();
     return commands.values().stream().filter(known -> known.response() == null).toList();
   }
 

@@ -191,7 +191,7 @@ class CloudsTest {
     assertThat(outbox.refusals(2)).isEqualTo(3);
     assertThat(cloud.stored().get(2L).getKind()).isEqualTo(Kind.KIND_GAP);
     assertThat(cloud.stored().get(2L).getGapReason())
-        .isEqualTo("a kind that this store does not know");
+        .isEqualTo("refused by the cloud: a kind that this store does not know");
     assertThat(cloud.stored()).containsKeys(1L, 3L, 4L);
   }
 

@@ -262,7 +262,7 @@ class ConversationTest {
     assertThat(gap.getKind()).isEqualTo(Kind.KIND_GAP);
     assertThat(gap.getSeq()).isEqualTo(1);
     assertThat(gap.getRecords()).isEqualTo(1);
-    assertThat(gap.getGapReason()).isEqualTo("no such kind");
+    assertThat(gap.getGapReason()).isEqualTo("refused by the cloud: no such kind");
   }
 
   @Test

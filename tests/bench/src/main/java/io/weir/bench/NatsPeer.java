@@ -100,10 +100,10 @@ final class NatsPeer {
                     .external(External.builder().api("$JS.gw1.API").build())
                     .build())
             .build());
-    publish(here.jetStream(), 1);
+    publish(here.jetStream(), 0, 1);
     Programs.await("the first message", () -> stored(cloud) == 1);
     cable.cut();
-    publish(here.jetStream(), messages);
+    publish(here.jetStream(), 0, messages);
     if (stored(cloud) != 1) {
       throw new IllegalStateException("the cable was cut, and yet something arrived");
     }
@@ -118,9 +118,10 @@ final class NatsPeer {
     }
   }
 
-  static void publish(JetStream stream, int messages) {
+  /** Publishes some messages, the first of them included and the last not. */
+  static void publish(JetStream stream, int first, int last) {
     Deque<CompletableFuture<PublishAck>> waiting = new ArrayDeque<>();
-    for (int i = 0; i < messages; i++) {
+    for (int i = first; i < last; i++) {
       waiting.add(
           stream.publishAsync("events.data", Payload.of(i).getBytes(StandardCharsets.UTF_8)));
       if (waiting.size() >= WINDOW) {

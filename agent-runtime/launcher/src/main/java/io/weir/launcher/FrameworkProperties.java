@@ -40,6 +40,7 @@ final class FrameworkProperties {
     all.put("felix.fileinstall.dir", settings.conf().toString());
     all.put("felix.fileinstall.tmpdir", temporary.resolve("fileinstall").toString());
     all.put("felix.fileinstall.noInitialDelay", "true");
+    all.put("felix.fileinstall.configEncoding", "UTF-8");
     all.put("felix.fileinstall.poll", "500");
     all.put("felix.fileinstall.start.level", Integer.toString(BundleFolder.PLUGINS));
     all.put("felix.fileinstall.bundles.startTransient", "true");

@@ -41,10 +41,9 @@ final class ConfigFile {
   /** Its keys and values in order; empty where there is no file. */
   Map<String, String> values() throws IOException {
     var values = new LinkedHashMap<String, String>();
-    for (String line : lines()) {
-      String key = key(line);
-      if (key != null) {
-        values.put(key, line.substring(line.indexOf('=') + 1).strip());
+    for (ConfigEntry entry : entries()) {
+      if (entry.key() != null) {
+        values.put(entry.key(), entry.value());
       }
     }
     return values;
@@ -54,21 +53,20 @@ final class ConfigFile {
   void set(Map<String, String> changes) throws IOException {
     var left = new LinkedHashMap<>(changes);
     var lines = new ArrayList<String>();
-    for (String line : lines()) {
-      String key = key(line);
-      if (key == null || !changes.containsKey(key)) {
-        lines.add(line);
-      } else {
-        String value = left.remove(key);
-        if (value != null && !value.isEmpty()) {
-          lines.add(key + " = " + value);
-        }
+    for (ConfigEntry entry : entries()) {
+      if (entry.key() == null || !changes.containsKey(entry.key())) {
+        lines.addAll(entry.lines());
+        continue;
+      }
+      String value = left.remove(entry.key());
+      if (value != null && !value.isEmpty()) {
+        lines.addAll(ConfigEntry.of(entry.key(), value).lines());
       }
     }
     left.forEach(
         (key, value) -> {
           if (!value.isEmpty()) {
-            lines.add(key + " = " + value);
+            lines.addAll(ConfigEntry.of(key, value).lines());
           }
         });
     replace(String.join("\n", lines) + "\n");
@@ -131,16 +129,10 @@ final class ConfigFile {
     }
   }
 
-  private List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
-  }
-
-  private static String key(String line) {
-    String bare = line.strip();
-    int equals = bare.indexOf('=');
-    return bare.startsWith("#") || bare.startsWith("!") || equals <= 0
-        ? null
-        : bare.substring(0, equals).strip();
+  private List<ConfigEntry> entries() throws IOException {
+    return Files.exists(file)
+        ? ConfigEntry.read(Files.readAllLines(file, StandardCharsets.UTF_8))
+        : List.of();
   }
 
   private void replace(String content) throws IOException {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -46,6 +47,7 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   private final GoodValues good;
   private final Judgement judgement = new Judgement();
   private final Map<String, String> pids = new ConcurrentHashMap<>();
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
   private volatile Runnable changed = () -> {};
 
   @Activate
@@ -100,6 +102,7 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
             schema -> {
               Map<String, String> chosen = choose(pid, schema, properties);
               if (isOwn(schema)) {
+                own.add(pid);
                 trials.begin(reference.getBundle(), pid, chosen);
               }
             });
@@ -235,13 +238,14 @@ public final class LastGood implements ConfigurationPlugin, Verdicts {
   public boolean judges(String name) {
     String pid = pid(name);
     // the broker's takes away the connection on which somebody waits for the verdict
-    if (pid.startsWith("io.weir.") && known(pid) && !pid.equals("io.weir.broker")) {
+    if (!pid.equals("io.weir.broker") && (own.contains(pid) || isOwn(pid))) {
       return true;
     }
     return references(null).stream().anyMatch(reference -> pids(reference).contains(pid));
   }
 
-  private boolean known(String pid) {
+  /** Also of one that nobody configured so far. */
+  private boolean isOwn(String pid) {
     return Arrays.stream(context.getBundles())
         .filter(bundle -> bundle.getState() == Bundle.ACTIVE)
         .anyMatch(bundle -> schemas.of(bundle, pid).filter(LastGood::isOwn).isPresent());

@@ -40,6 +40,23 @@ class ConfigurationTest {
   }
 
   @Test
+  void aValueOverSeveralLinesIsOneAndIsReplacedAsOne() throws IOException {
+    Files.writeString(
+        file,
+        "# a map\nmap = \\\n  a  1 unit=Cel ; \\\n  b  2 unit=%\npattern = (\\\\S+) \\u00b0C\nunit = K\n");
+    assertThat(config.values())
+        .containsExactly(
+            Map.entry("map", "a  1 unit=Cel ; b  2 unit=%"),
+            Map.entry("pattern", "(\\S+) °C"),
+            Map.entry("unit", "K"));
+    config.set(Map.of("unit", "Cel"));
+    assertThat(config.values()).containsEntry("map", "a  1 unit=Cel ; b  2 unit=%");
+    config.set(Map.of("map", "c 3", "pattern", "\\d+ °F"));
+    assertThat(file).hasContent("# a map\nmap = c 3\npattern = \\\\d+ °F\nunit = Cel\n");
+    assertThat(config.values()).containsEntry("pattern", "\\d+ °F");
+  }
+
+  @Test
   void anEmptyValueBringsTheDefaultBack() throws IOException {
     config.set(Map.of("unit", ""));
     assertThat(config.values()).containsExactly(Map.entry("poll.time.ms", "1000"));

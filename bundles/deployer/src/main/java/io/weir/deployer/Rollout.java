@@ -223,7 +223,7 @@ final class Rollout {
               + candidate.version()
               + " is older than "
               + plugin.currentVersion()
-              + ", which stands: force it if that is meant");
+              + ", which stands; 'weir deploy --downgrade', or downgrade in the command, takes it");
     }
   }
 

@@ -55,6 +55,7 @@ public final class Bench implements AutoCloseable {
     settings.put("felix.fileinstall.dir", settings.get("weir.conf"));
     settings.put("felix.fileinstall.tmpdir", folder.resolve("fileinstall").toString());
     settings.put("felix.fileinstall.noInitialDelay", "true");
+    settings.put("felix.fileinstall.configEncoding", "UTF-8");
     settings.put("felix.fileinstall.enableConfigSave", "false");
     settings.put("felix.fileinstall.filter", "[^.].*\\.(cfg|config)");
     Bench bench = new Bench(folder, new Felix(settings));

@@ -8,7 +8,7 @@
  * no lock. Only {@link io.weir.plugin.Readings} may be used from other threads.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.weir.plugin;
 
 import org.osgi.annotation.bundle.Export;

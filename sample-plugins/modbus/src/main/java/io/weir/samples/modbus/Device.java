@@ -1,5 +1,6 @@
 package io.weir.samples.modbus;
 
+import io.weir.plugin.Backoff;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;

@@ -143,25 +143,6 @@ class ModbusPluginTest {
   }
 
   @Test
-  void pausesGrowToTheLimitAndEndWithTheFirstAnswer() {
-    Backoff backoff = new Backoff(clock, Duration.ofSeconds(5));
-    for (int seconds : List.of(1, 2, 4, 5, 5)) {
-      backoff.failed();
-      clock.turn(Duration.ofSeconds(seconds).minusMillis(1));
-      assertThat(backoff.due()).isFalse();
-      clock.turn(Duration.ofMillis(1));
-      assertThat(backoff.due()).isTrue();
-    }
-    backoff.worked();
-    backoff.failed();
-    clock.turn(Duration.ofSeconds(1));
-    assertThat(backoff.due()).isTrue();
-    backoff.failed();
-    clock.turn(Duration.ofDays(-3650));
-    assertThat(backoff.due()).as("after the clock was set back").isTrue();
-  }
-
-  @Test
   void aDeviceThatTricklesTakesNoLongerThanAMuteOne() {
     adopt("a input 0 int16");
     device.mood = Mood.SLOW;

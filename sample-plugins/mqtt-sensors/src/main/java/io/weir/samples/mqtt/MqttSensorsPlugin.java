@@ -1,5 +1,6 @@
 package io.weir.samples.mqtt;
 
+import io.weir.plugin.Backoff;
 import io.weir.plugin.Check;
 import io.weir.plugin.Metric;
 import io.weir.plugin.PluginName;

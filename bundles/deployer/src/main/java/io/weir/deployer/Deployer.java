@@ -83,6 +83,7 @@ public final class Deployer {
     worker.execute(this::recover);
     worker.scheduleWithFixedDelay(
         this::scan, 0, Math.max(50, config.poll_ms()), TimeUnit.MILLISECONDS);
+    worker.scheduleWithFixedDelay(this::tend, 1, 1, TimeUnit.MINUTES);
     doors.add(bus.subscribe("agent.deploy", new BusDoor(bus, this)::take));
     long maxBytes = PackageLimits.DEFAULT.packedBytes();
     cloudDoor =
@@ -135,6 +136,16 @@ public final class Deployer {
       Thread.currentThread().interrupt();
     } catch (IOException | DeployFailed | PackageRefused | RuntimeException e) {
       LOG.atWarn().setCause(e).log("the drop folder could not be worked through");
+    }
+  }
+
+  private void tend() {
+    try {
+      if (rollout != null) {
+        rollout.tend();
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("the plugins that should run could not be looked after");
     }
   }
 

@@ -87,8 +87,9 @@ final class FrameworkInstaller implements Installer {
   }
 
   @Override
-  public Optional<String> version(String name) {
+  public Optional<String> running(String name) {
     return Optional.ofNullable(framework.getBundle(location(name)))
+        .filter(b -> (b.getState() & (Bundle.ACTIVE | Bundle.STARTING)) != 0)
         .map(b -> b.getVersion().toString());
   }
 

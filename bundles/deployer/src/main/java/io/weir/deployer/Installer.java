@@ -16,8 +16,8 @@ interface Installer {
   /** Stops and uninstalls; nothing happens where it is not installed. */
   void remove(String name) throws DeployFailed;
 
-  /** The version in the framework now, or empty. */
-  Optional<String> version(String name);
+  /** The version that runs or is about to, or empty: installed alone does not count. */
+  Optional<String> running(String name);
 
   /**
    * Whether the news of plugins arrive at all: while they do not, a silent plugin is not to blame.

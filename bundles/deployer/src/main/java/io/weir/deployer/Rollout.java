@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,8 @@ final class Rollout {
   private final InstantSource clock;
   private final ConfigurationCopies configurations;
   private final Consumer<Progress> progress;
+  // of those that should run and do not: how often that was seen
+  private final Map<String, Integer> down = new HashMap<>();
   private long bytes;
 
   Rollout(
@@ -180,6 +184,7 @@ final class Rollout {
       throw new PackageRefused("there is no plugin '" + name + "' that was deployed here");
     }
     installer.remove(name);
+    down.remove(name);
     store.forget(plugin);
     store.sweep();
     LOG.atInfo().addKeyValue("plugin", name).log("removed");
@@ -197,18 +202,42 @@ final class Rollout {
                 plugin,
                 "the agent went down while it was "
                     + plugin.phase().name().toLowerCase(Locale.ROOT));
-        case SETTLED -> {
-          try {
-            if (!installer.version(plugin.name()).equals(Optional.of(plugin.currentVersion()))) {
-              restore(plugin);
-            }
-          } catch (DeployFailed e) {
-            LOG.atWarn().addKeyValue("plugin", plugin.name()).setCause(e).log("does not start");
-          }
-        }
+        case SETTLED -> keepRunning(plugin);
       }
     }
     store.sweep();
+  }
+
+  /**
+   * Tries again to start what stands and does not run, for what kept it from starting may be over.
+   * To be called once a minute: the tries come after 1, 2, 4 minutes and so on.
+   */
+  void tend() throws IOException {
+    for (Plugin plugin : store.all()) {
+      if (plugin.phase() == Phase.SETTLED) {
+        keepRunning(plugin);
+      }
+    }
+  }
+
+  private void keepRunning(Plugin plugin) throws IOException {
+    String name = plugin.name();
+    if (installer.running(name).equals(Optional.of(plugin.currentVersion()))) {
+      down.remove(name);
+      return;
+    }
+    int times = down.merge(name, 1, Integer::sum);
+    if (Integer.bitCount(times) > 1) {
+      return;
+    }
+    try {
+      restore(plugin);
+      if (times > 1) {
+        LOG.atInfo().addKeyValue("plugin", name).log("it has started now");
+      }
+    } catch (DeployFailed e) {
+      LOG.atWarn().addKeyValue("plugin", name).setCause(e).log("does not start; tried again later");
+    }
   }
 
   private static void refuseDowngrade(Plugin plugin, PluginPackage candidate, boolean allowed)

@@ -44,10 +44,12 @@ class RolloutTest {
     private String sickVersion = "";
     private String brokenVersion = "";
     private int slow;
+    private int tries;
     private Runnable whenPut = () -> {};
 
     @Override
     public void put(String name, Path file) throws DeployFailed, IOException {
+      tries++;
       String version;
       try {
         version = new PackageReader(PackageLimits.DEFAULT).read(file).version().toString();
@@ -67,7 +69,7 @@ class RolloutTest {
     }
 
     @Override
-    public Optional<String> version(String name) {
+    public Optional<String> running(String name) {
       return Optional.ofNullable(installed.get(name));
     }
 
@@ -273,6 +275,31 @@ class RolloutTest {
     framework.installed.clear();
     rollout(null).recover();
     assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+  }
+
+  @Test
+  void whatCouldNotBeStartedAfterARestartIsTriedAgainAndLessAndLessOften() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    framework.installed.clear();
+    framework.brokenVersion = "1.0.0";
+    Rollout restarted = rollout(null);
+    restarted.recover();
+    int tries = 0;
+    for (int minute = 1; minute <= 9; minute++) {
+      tries = framework.tries;
+      restarted.tend();
+      boolean due = List.of(1, 3, 7).contains(minute);
+      assertThat(framework.tries - tries).as("in minute " + minute).isEqualTo(due ? 1 : 0);
+    }
+    framework.brokenVersion = "";
+    for (int minute = 10; minute <= 15; minute++) {
+      restarted.tend();
+    }
+    assertThat(framework.installed).containsEntry("acme.pump", "1.0.0");
+
+    tries = framework.tries;
+    restarted.tend();
+    assertThat(framework.tries).as("one that runs is left alone").isEqualTo(tries);
   }
 
   @Test

@@ -78,6 +78,9 @@ final class MqttSession implements MqttCallback {
    * broker takes them in their order.
    */
   private void greet(Status birth) throws MqttException {
+    if (!over.get()) {
+      events.reached();
+    }
     String[] wanted =
         Stream.of(topics.ack(), topics.command()).filter(t -> !t.isEmpty()).toArray(String[]::new);
     AtomicInteger missing = new AtomicInteger(1);

@@ -60,6 +60,12 @@ public interface CloudLink extends AutoCloseable {
    */
   interface Events {
 
+    /**
+     * The other end has answered, and the birth is on its way: it may take long on a thin line. Not
+     * every link can tell.
+     */
+    default void reached() {}
+
     /** The connection stands, commands are subscribed, the birth is sent. */
     void up();
 

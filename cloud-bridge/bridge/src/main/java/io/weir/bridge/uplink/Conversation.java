@@ -35,6 +35,8 @@ final class Conversation {
   private Phase phase = Phase.DOWN;
   private boolean resting;
   private boolean announcementDue;
+  private boolean greeting;
+  private Status said = Status.getDefaultInstance();
   private long attempt;
   private long phaseSince;
   private long credentialsCheckedAt;
@@ -110,11 +112,18 @@ final class Conversation {
     attempt++;
     enter(Phase.CONNECTING, now);
     announcementDue = false;
-    link.connect(birth.get(), sender.patience(), eventsOfAttempt.apply(attempt));
+    said = birth.get();
+    link.connect(said, sender.patience(), eventsOfAttempt.apply(attempt));
     return CONNECT_LIMIT;
   }
 
   private Duration whileConnecting(long now) {
+    if (greeting) {
+      if (sender.stalled(now)) {
+        down(Outage.network("the cloud answers but the birth does not get through"), now);
+      }
+      return LONG;
+    }
     long left = phaseSince + CONNECT_LIMIT.toNanos() - now;
     if (left <= 0) {
       down(Outage.network("no connection within " + CONNECT_LIMIT.toSeconds() + " s"), now);
@@ -160,6 +169,12 @@ final class Conversation {
   /** Whether an event of this attempt still means anything. */
   boolean stands(long ofAttempt) {
     return ofAttempt == attempt && phase != Phase.DOWN;
+  }
+
+  /** The birth is on its way: from now on it is the line that takes its time. */
+  void reached(long now) {
+    greeting = true;
+    sender.greets(said.getSerializedSize(), now);
   }
 
   void up(long now) {
@@ -230,5 +245,6 @@ final class Conversation {
   private void enter(Phase next, long now) {
     phase = next;
     phaseSince = now;
+    greeting = false;
   }
 }

@@ -30,6 +30,7 @@ final class Deliveries {
     return patience.longest();
   }
 
+  /** A line stands of which nothing is known. */
   void up(long now) {
     clear();
     lastProgress = now;
@@ -55,13 +56,15 @@ final class Deliveries {
     bytes += before == null ? size : size - before.bytes;
   }
 
-  void delivered(long seq, long now) {
+  /** Returns whether it was under way. */
+  boolean delivered(long seq, long now) {
     Departure departure = underWay.remove(seq);
     if (departure != null) {
       bytes -= departure.bytes;
       patience.delivered(departure.bytes, now - Math.max(departure.at, lastProgress));
     }
     lastProgress = now;
+    return departure != null;
   }
 
   boolean stalled(long now) {

@@ -27,6 +27,8 @@ final class Sender {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SLACK = Duration.ofSeconds(3);
+  // among what is under way; segments count from 1
+  private static final long BIRTH = 0;
 
   private final UplinkSettings settings;
   private final Outbox outbox;
@@ -52,12 +54,20 @@ final class Sender {
     rate = new RateLimit(settings.bytesPerSecond(), now);
   }
 
+  /** A birth of so many bytes is on its way, the first on a new line. */
+  void greets(long bytes, long now) {
+    deliveries.up(now);
+    deliveries.sent(BIRTH, bytes, now);
+  }
+
   void up(long now) {
     // waits until the queue is open: only then are its numbers known
     outbox.epoch();
     drain.up(outbox.stats().newestSeq(), now);
     clockOffset.up(now);
-    deliveries.up(now);
+    if (!deliveries.delivered(BIRTH, now)) {
+      deliveries.up(now);
+    }
   }
 
   void down(long now) {

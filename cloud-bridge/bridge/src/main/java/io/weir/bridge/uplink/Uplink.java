@@ -176,6 +176,11 @@ public final class Uplink implements AutoCloseable {
     }
 
     @Override
+    public void reached() {
+      post(() -> conversation.reached(System.nanoTime()));
+    }
+
+    @Override
     public void up() {
       post(() -> conversation.up(System.nanoTime()));
     }

@@ -33,6 +33,7 @@ class ConversationTest {
   private final FakeOutbox outbox = new FakeOutbox();
   private final FakeLink link = new FakeLink();
   private final Instant wallClock = Instant.parse("2026-11-21T12:00:00Z");
+  private Status birth = Status.getDefaultInstance();
   private long now = 1_000 * S;
   private Conversation conversation = conversation(false, 0);
 
@@ -49,7 +50,7 @@ class ConversationTest {
         link,
         new Sender(settings, outbox, link, (boot, clock) -> OptionalLong.empty(), now),
         new Attempts(new Random(1), now),
-        Status::getDefaultInstance,
+        () -> birth,
         hours,
         () -> wallClock.plusNanos(now - 1_000 * S),
         attempt -> null);
@@ -174,6 +175,47 @@ class ConversationTest {
     assertThat(outbox.waiting()).isEmpty();
     assertThat(link.silences).endsWith(Duration.ofSeconds(240));
     assertThat(link.sentNumbers().stream().filter(seq -> seq == 1)).hasSize(4);
+  }
+
+  @Test
+  void aBirthThatTakesMinutesGetsThroughAllTheSame() {
+    birth = Status.newBuilder().setAgentVersion("x".repeat(30_000)).build();
+    int bytesPerSecond = 300; // 2,400 bit/s
+    int tries = 0;
+    double line = 0;
+    for (int second = 0; second < 3_600 && !conversation.state().up(); second++) {
+      conversation.tick(now);
+      if (link.tries() > tries) {
+        tries = link.tries();
+        line = 0;
+        conversation.reached(now);
+      }
+      line += bytesPerSecond;
+      if (line >= birth.getSerializedSize()) {
+        conversation.up(now);
+      }
+      now += S;
+    }
+    assertThat(conversation.state().up()).isTrue();
+    assertThat(link.silences)
+        .containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(120));
+    // and the line it stands on is no worse than any other
+    append(1);
+    conversation.tick(now);
+    assertThat(link.sentNumbers()).containsExactly(1L);
+    now += 29 * S;
+    conversation.tick(now);
+    assertThat(conversation.state().up()).isTrue();
+  }
+
+  @Test
+  void aCloudThatIsNotReachedTeachesNothingOfTheLine() {
+    birth = Status.newBuilder().setAgentVersion("x".repeat(30_000)).build();
+    for (int second = 0; second < 600; second++) {
+      conversation.tick(now);
+      now += S;
+    }
+    assertThat(link.silences).hasSizeGreaterThan(5).containsOnly(Duration.ofSeconds(30));
   }
 
   @Test

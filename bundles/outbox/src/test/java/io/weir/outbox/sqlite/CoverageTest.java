@@ -20,6 +20,16 @@ class CoverageTest {
   }
 
   @Test
+  void aRunBetweenTheTimesOfItsNeighboursJoinsThem() {
+    coverage.add(new Covered(1, 4, 10, 40));
+    coverage.add(new Covered(105, 1_000, 60, 1_000));
+    coverage.add(new Covered(5, 60, 40, 40));
+    coverage.add(new Covered(61, 104, 40, 60));
+    assertThat(coverage.bytes()).hasSize(RUN_BYTES);
+    assertThat(coverage.contains(500, 500)).isTrue();
+  }
+
+  @Test
   void numbersThatAreGivenAnewAreNoHoleAndHideNone() {
     coverage.add(new Covered(1, 100, 1_000, 2_000));
     coverage.add(new Covered(1, 98, 3_000, 3_098));

@@ -28,9 +28,13 @@ final class PassedOver {
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
   // a look-up is a question to the broker; the rest follows a minute later
   private static final int MOST_LOOKS = 200;
+  // each is a run of its own until what was found beside it is recorded, and the outbox keeps 64
+  private static final int MOST_GAPS = 16;
 
   private final Outbox outbox;
   private long lookedAt;
+  private int looks;
+  private int gaps;
 
   /**
    * @param now the monotonic clock's nanoseconds, as in all that follows
@@ -49,19 +53,10 @@ final class PassedOver {
     lookedAt = now;
     List<Landed> found = new ArrayList<>();
     try {
-      int looks = 0;
+      looks = 0;
+      gaps = 0;
       for (Batch.Covered hole : outbox.passedOver()) {
-        for (long at = hole.firstSequence(); at <= hole.lastSequence(); at++) {
-          if (++looks > MOST_LOOKS) {
-            return found;
-          }
-          Optional<Landed> message = landing.look(at);
-          if (message.isPresent()) {
-            found.add(message.get());
-          } else {
-            tell(at, hole);
-          }
-        }
+        look(landing, hole, found);
       }
     } catch (BusException | OutboxException e) {
       LOG.atDebug().setCause(e).log("what was passed over is looked for again in a minute");
@@ -69,21 +64,57 @@ final class PassedOver {
     return found;
   }
 
-  /** How many records it held nobody knows any more: it counts as one. */
-  private void tell(long sequence, Batch.Covered hole) {
-    LOG.atWarn().addKeyValue("sequence", sequence).log("the broker has lost a message");
+  private void look(Landing landing, Batch.Covered hole, List<Landed> found) {
+    long at = hole.firstSequence();
+    Batch.Covered lost = nothing(at, hole.firstStoredAtNanos());
+    for (; at <= hole.lastSequence() && looks < MOST_LOOKS && gaps < MOST_GAPS; at++) {
+      looks++;
+      Optional<Landed> message = landing.look(at);
+      if (message.isPresent()) {
+        long storedAt = within(hole, Group.nanos(message.get().storedAt()));
+        tell(upTo(lost, at - 1, storedAt));
+        found.add(message.get());
+        lost = nothing(at + 1, storedAt);
+      }
+    }
+    boolean whole = at > hole.lastSequence();
+    tell(upTo(lost, at - 1, whole ? hole.lastStoredAtNanos() : lost.firstStoredAtNanos()));
+  }
+
+  private static Batch.Covered nothing(long from, long after) {
+    return new Batch.Covered(from, from - 1, after, after);
+  }
+
+  private static Batch.Covered upTo(Batch.Covered lost, long last, long before) {
+    return new Batch.Covered(lost.firstSequence(), last, lost.firstStoredAtNanos(), before);
+  }
+
+  private static long within(Batch.Covered hole, long nanos) {
+    return Math.max(hole.firstStoredAtNanos(), Math.min(nanos, hole.lastStoredAtNanos()));
+  }
+
+  /**
+   * One gap for what was lost in a row, with times that its neighbours continue: the outbox keeps a
+   * few runs, and would forget others for a run of each number. How many records a message held
+   * nobody knows any more: it counts as one.
+   */
+  private void tell(Batch.Covered lost) {
+    long messages = lost.lastSequence() - lost.firstSequence() + 1;
+    if (messages < 1) {
+      return;
+    }
+    gaps++;
+    LOG.atWarn()
+        .addKeyValue("sequence", lost.firstSequence())
+        .addKeyValue("messages", messages)
+        .log("the broker has lost messages");
     Draft gap =
         Draft.gap(
             Lane.DATA,
-            1,
-            hole.firstStoredAtNanos() / 1_000,
-            hole.lastStoredAtNanos() / 1_000,
+            (int) messages,
+            lost.firstStoredAtNanos() / 1_000,
+            lost.lastStoredAtNanos() / 1_000,
             REASON);
-    outbox.append(
-        new Batch(
-            List.of(gap),
-            new Batch.Covered(
-                sequence, sequence, hole.firstStoredAtNanos(), hole.lastStoredAtNanos()),
-            Map.of()));
+    outbox.append(new Batch(List.of(gap), lost, Map.of()));
   }
 }

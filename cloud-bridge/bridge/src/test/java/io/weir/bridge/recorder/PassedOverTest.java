@@ -61,6 +61,64 @@ class PassedOverTest {
   }
 
   @Test
+  void whatWasLostInARowIsOneGapThatItsNeighboursContinue() {
+    Landed before = land();
+    recorded(before);
+    for (int i = 0; i < 100; i++) {
+      bus.forget(land());
+    }
+    Landed after = land();
+    recorded(after);
+    try (Landing landing = bus.landing("bridge")) {
+      assertThat(passedOver.look(landing, 0)).isEmpty();
+    }
+    assertThat(outbox.waiting()).hasSize(1);
+    assertThat(outbox.waiting().get(0).draft().records()).isEqualTo(100);
+    assertThat(outbox.batches().get(2).covered())
+        .isEqualTo(
+            new Batch.Covered(
+                before.sequence() + 1,
+                after.sequence() - 1,
+                Group.nanos(before.storedAt()),
+                Group.nanos(after.storedAt())));
+  }
+
+  @Test
+  void whatWasFoundDividesWhatWasLost() {
+    recorded(land());
+    bus.forget(land());
+    Landed missed = land();
+    bus.forget(land());
+    bus.forget(land());
+    recorded(land());
+    try (Landing landing = bus.landing("bridge")) {
+      assertThat(passedOver.look(landing, 0)).containsExactly(missed);
+    }
+    assertThat(outbox.waiting()).extracting(gap -> gap.draft().records()).containsExactly(1, 2);
+    assertThat(outbox.covers(missed.sequence(), Group.nanos(missed.storedAt()))).isFalse();
+    recorded(missed);
+    assertThat(outbox.passedOver()).isEmpty();
+  }
+
+  @Test
+  void aLargeHoleIsLookedIntoBitByBit() {
+    recorded(land());
+    for (int i = 0; i < 450; i++) {
+      bus.forget(land());
+    }
+    recorded(land());
+    try (Landing landing = bus.landing("bridge")) {
+      for (int minute = 0; minute < 4; minute++) {
+        assertThat(passedOver.look(landing, minute * MINUTE)).isEmpty();
+      }
+    }
+    assertThat(outbox.waiting())
+        .extracting(gap -> gap.draft().records())
+        .containsExactly(200, 200, 50);
+    assertThat(outbox.passedOver()).isEmpty();
+  }
+
+  @Test
   void whatFollowsTheNewestIsNotMissed() {
     recorded(land());
     land();

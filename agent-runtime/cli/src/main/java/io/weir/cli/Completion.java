@@ -1,5 +1,7 @@
 package io.weir.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -24,7 +26,16 @@ final class Completion implements Callable<Integer> {
     ZSH
   }
 
-  @Parameters(description = "bash or zsh.")
+  /** As they are typed, not as they are called in the source. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Names() {
+      super(List.of("bash", "zsh"));
+    }
+  }
+
+  @Parameters(description = "bash or zsh.", completionCandidates = Names.class)
   private Shell shell;
 
   @Override

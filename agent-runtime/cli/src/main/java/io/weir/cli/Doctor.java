@@ -117,12 +117,7 @@ final class Doctor implements Callable<Integer> {
     try (Gateway gateway = Gateway.open()) {
       findings.add(new Finding(true, "the broker answers", ""));
       JsonNode status = gateway.ask("agent.status");
-      String health = status.path("health").asText();
-      findings.add(
-          new Finding(
-              health.isEmpty(),
-              health.isEmpty() ? "the agent is well" : health,
-              "see the agent's log: journalctl -u weir"));
+      findings.addAll(parts(status, gateway.ask("agent.outbox").path("health").asText()));
       status.path("links").forEach(link -> findings.add(cloud(link)));
       if (status.path("links").isEmpty()) {
         findings.add(new Finding(true, "no cloud is configured: readings are kept here", ""));
@@ -148,6 +143,39 @@ final class Doctor implements Callable<Integer> {
     return findings;
   }
 
+  /**
+   * Its parts one by one, for each has another cure; the links to clouds are told for themselves.
+   */
+  static List<Finding> parts(JsonNode status, String outbox) {
+    List<Finding> wrong = new ArrayList<>();
+    JsonNode broker = status.path("broker");
+    String detail = broker.path("detail").asText();
+    if (!broker.path("connected").asBoolean(true) || !detail.isBlank()) {
+      wrong.add(
+          new Finding(
+              false,
+              "broker: " + (detail.isBlank() ? "not connected" : detail),
+              "one that hangs is started anew within 30 s; else: systemctl status weir-broker,"
+                  + " and room on its disk"));
+    }
+    String trouble = status.path("recorder").path("trouble").asText();
+    if (!trouble.isEmpty()) {
+      wrong.add(new Finding(false, "recorder: " + trouble, log(trouble)));
+    }
+    if (!outbox.isEmpty()) {
+      wrong.add(new Finding(false, "outbox: " + outbox, log(outbox)));
+    }
+    return wrong.isEmpty() ? List.of(new Finding(true, "the agent is well", "")) : wrong;
+  }
+
+  private static String log(String trouble) {
+    return trouble.matches("(?is).*(disk|full|space).*")
+        ? "make room on the disk of "
+            + Gateway.dataFolder()
+            + "; what is stored stays and is sent, what is new waits in the broker"
+        : "see the agent's log: journalctl -u weir";
+  }
+
   /** A link is what it should be when it is up, or rests by its hours. */
   private static Finding cloud(JsonNode link) {
     boolean up = link.path("state").asText().matches("UP|RESTING");
@@ -156,7 +184,7 @@ final class Doctor implements Callable<Integer> {
     return new Finding(
         up,
         "cloud " + url + (up ? " is as it should be" : ": " + detail),
-        detail.matches("(?is).*(certif|PKIX|handshake|SSL).*")
+        detail.matches("(?is).*(certif|PKIX|handshake|SSL|alert|decrypt).*")
             ? "compare the certificates in conf/tls with those of the cloud: weir-fleet device add"
             : "check that it runs, the address (cloud.url), the network and its firewall");
   }

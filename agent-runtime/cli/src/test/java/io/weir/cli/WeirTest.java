@@ -2,6 +2,7 @@ package io.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -270,6 +271,29 @@ class WeirTest {
     assertThat(Gateway.parse(out.toString().getBytes(StandardCharsets.UTF_8)).get(0).get("what"))
         .asString()
         .contains("Java");
+  }
+
+  @Test
+  void theDoctorHasACureForEachPartOfTheAgent() {
+    JsonNode well =
+        json("{\"broker\":{\"connected\":true,\"detail\":\"\"},\"recorder\":{\"trouble\":\"\"}}");
+    assertThat(Doctor.parts(well, ""))
+        .containsExactly(new Doctor.Finding(true, "the agent is well", ""));
+    JsonNode ill =
+        json(
+            "{\"broker\":{\"connected\":true,\"detail\":\"does not answer\"},\"recorder\":{\"trouble\":\"odd\"},"
+                + "\"health\":\"cloud cloud: Connection refused\"}");
+    assertThat(Doctor.parts(ill, "disk-full: the disk is full, 0 bytes free"))
+        .noneMatch(Doctor.Finding::well)
+        .extracting(finding -> finding.what() + " > " + finding.cure())
+        .satisfiesExactly(
+            broker -> assertThat(broker).contains("does not answer", "anew within 30 s"),
+            recorder -> assertThat(recorder).contains("odd", "journalctl"),
+            outbox -> assertThat(outbox).contains("disk is full", "make room on the disk"));
+  }
+
+  private static JsonNode json(String text) {
+    return Gateway.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

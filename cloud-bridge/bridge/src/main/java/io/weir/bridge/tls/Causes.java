@@ -1,5 +1,7 @@
 package io.weir.bridge.tls;
 
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -21,6 +23,11 @@ public final class Causes {
     String message = cause.getMessage();
     if (cause instanceof NoSuchFileException) {
       return "no such file: " + message;
+    }
+    if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+      return message == null || message.startsWith("no such host")
+          ? "no such host"
+          : "no such host: " + message;
     }
     if (cause instanceof CertificateExpiredException) {
       return "the certificate of the other side has expired, or our clock is wrong: " + message;

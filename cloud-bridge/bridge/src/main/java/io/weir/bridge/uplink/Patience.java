@@ -26,9 +26,12 @@ final class Patience {
     this.base = keepAlive.multipliedBy(3).dividedBy(2);
   }
 
-  /** How long nothing may get through while so many bytes are under way. */
+  /**
+   * How long nothing may get through while so many bytes are under way: the shortest time on a line
+   * that has shown that it is fast, however thin those before it were.
+   */
   Duration with(long bytes) {
-    return bytes >= MUCH ? longest() : base;
+    return bytes < MUCH || wouldHaveCarried(bytes) ? base : longest();
   }
 
   /** The same, whatever is under way. */
@@ -55,7 +58,7 @@ final class Patience {
    * @param silentNanos how long nothing had got through
    */
   void ended(long bytes, long silentNanos) {
-    if (bytes < MUCH || silentNanos < longest().toNanos() * 2 / 3) {
+    if (bytes < MUCH || silentNanos < with(bytes).toNanos() * 2 / 3) {
       return; // it was cut: that says nothing of how thin it was
     }
     factor = wouldHaveCarried(bytes) ? 1 : Math.min(2 * factor, MOST);

@@ -52,6 +52,26 @@ class PatienceTest {
   }
 
   @Test
+  void aLineThatShowsThatItIsFastIsNoLongerThin() {
+    patience.ended(SEGMENT, 30 * S);
+    patience.ended(SEGMENT, 60 * S);
+    patience.up();
+    patience.delivered(1_000_000, 10 * S);
+    assertThat(patience.with(SEGMENT)).isEqualTo(Duration.ofSeconds(30));
+    patience.ended(SEGMENT, 30 * S);
+    assertThat(patience.longest()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aLineThatShowsThatItIsThinKeepsItsTime() {
+    patience.ended(SEGMENT, 30 * S);
+    patience.up();
+    // 2,400 bit/s
+    patience.delivered(SEGMENT, 218 * S);
+    assertThat(patience.with(SEGMENT)).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
   void aFewQuickBytesDoNotMakeALineFast() {
     patience.ended(SEGMENT, 30 * S);
     patience.up();

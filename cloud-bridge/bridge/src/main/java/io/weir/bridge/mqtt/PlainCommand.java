@@ -30,6 +30,9 @@ final class PlainCommand {
       throw new IOException("a command has at most " + MOST_BYTES + " bytes, had " + json.length);
     }
     Map<String, Object> said = JSON.std.mapFrom(json);
+    if (said == null) {
+      throw new IOException("a command is a JSON object, found null");
+    }
     Object arguments = said.getOrDefault("arguments", Map.of());
     Value.Text text = new Value.Text(JSON.std.asString(arguments));
     double seconds = now.toEpochMilli() / 1e3;

@@ -22,6 +22,7 @@ class PlainCommandTest {
         "7",
         "{",
         "{}",
+        "null",
         "{'id':1,'service':'s','command':'c'}",
         "{'id':'1','service':['s'],'command':'c'}",
         "{'id':'1','service':'s','command':null}",

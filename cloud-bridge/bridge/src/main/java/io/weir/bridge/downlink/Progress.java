@@ -22,7 +22,8 @@ record Progress(String service, String id, int percent, String message) {
   static Optional<Progress> of(Message message) {
     try {
       Map<String, Object> said = JSON.std.mapFrom(message.payload());
-      if (said.get("id") instanceof String id
+      if (said != null
+          && said.get("id") instanceof String id
           && !id.isEmpty()
           && said.get("percent") instanceof Number percent) {
         String text = said.get("message") instanceof String words ? words : "";

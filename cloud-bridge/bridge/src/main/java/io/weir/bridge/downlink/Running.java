@@ -1,7 +1,9 @@
 package io.weir.bridge.downlink;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which commands run now, so that a stuck service holds up itself only. One thread ({@code
@@ -17,6 +19,7 @@ final class Running {
   private final Map<String, String> serviceById = new HashMap<>();
   private final Map<String, Integer> byService = new HashMap<>();
   private final Map<String, Long> toldAt = new HashMap<>();
+  private final Set<String> toldEnd = new HashSet<>();
 
   /** Notes that a command runs; false if there are too many already. */
   boolean begin(String id, String service) {
@@ -30,6 +33,7 @@ final class Running {
 
   void end(String id) {
     toldAt.remove(id);
+    toldEnd.remove(id);
     String service = serviceById.remove(id);
     if (service != null) {
       byService.computeIfPresent(service, (name, count) -> count == 1 ? null : count - 1);
@@ -41,10 +45,11 @@ final class Running {
     return service.equals(serviceById.get(id));
   }
 
-  /** Whether it is time to tell how far a command is: once in two seconds, and at its end. */
+  /** Whether it is time to tell how far a command is: once in two seconds, and once at its end. */
   boolean tells(String id, boolean end, long now) {
     Long before = toldAt.get(id);
-    if (before != null && !end && now - before < TELL_NANOS) {
+    boolean news = end && toldEnd.add(id);
+    if (before != null && !news && now - before < TELL_NANOS) {
       return false;
     }
     toldAt.put(id, now);

@@ -127,7 +127,9 @@ class DownlinkTest {
     progress("temp_monitor", "{\"id\":\"local\",\"percent\":50,\"message\":\"\"}");
     progress("other", "{\"id\":\"c1\",\"percent\":50,\"message\":\"\"}");
     progress("temp_monitor", "[]");
+    progress("temp_monitor", "null");
     progress("temp_monitor", "{\"id\":\"c1\",\"percent\":120,\"message\":\"the last\"}");
+    progress("temp_monitor", "{\"id\":\"c1\",\"percent\":100,\"message\":\"and again\"}");
     Wait.until("told", () -> reports().size() == 3);
     slow.complete(response("ok", ""));
     done("c1");

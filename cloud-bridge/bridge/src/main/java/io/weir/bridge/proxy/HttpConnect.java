@@ -55,7 +55,7 @@ final class HttpConnect {
     for (int newlines = 0; newlines < 2; ) {
       int next = in.read();
       if (next < 0) {
-        throw new EOFException("ended the connection in place of an answer");
+        throw new EOFException("the head has no end");
       }
       if (head.size() >= MOST_HEAD) {
         throw new IOException("answers with a head of more than " + MOST_HEAD + " bytes");

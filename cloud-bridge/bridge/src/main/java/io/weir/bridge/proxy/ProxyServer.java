@@ -1,5 +1,6 @@
 package io.weir.bridge.proxy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -108,6 +109,8 @@ public record ProxyServer(Kind kind, InetSocketAddress address, String user, Pat
       }
     } catch (ProxyRefused e) {
       throw new ProxyRefused("the proxy " + this + ": " + e.getMessage());
+    } catch (EOFException e) {
+      throw new IOException("the proxy " + this + " ended the connection in place of an answer", e);
     } catch (IOException e) {
       throw new IOException("the proxy " + this + ": " + e.getMessage());
     }

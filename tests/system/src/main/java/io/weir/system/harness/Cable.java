@@ -38,6 +38,8 @@ public final class Cable implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+  private final Line up = new Line();
+  private final Line down = new Line();
   private final AtomicLong upBytes = new AtomicLong();
   private final AtomicLong downBytes = new AtomicLong();
   private final Set<Socket> stranded = ConcurrentHashMap.newKeySet();
@@ -124,7 +126,7 @@ public final class Cable implements AutoCloseable {
     delay = oneWay;
   }
 
-  /** Each way from now on; 0 is without limit. */
+  /** Each way from now on, all connections together; 0 is without limit. */
   public void limit(long bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
   }
@@ -187,16 +189,12 @@ public final class Cable implements AutoCloseable {
     }
   }
 
-  private void deliver(BlockingQueue<Chunk> line, Socket from, Socket to, AtomicLong counter) {
+  private void deliver(BlockingQueue<Chunk> chunks, Socket from, Socket to, AtomicLong counter) {
     try (to) {
       OutputStream out = to.getOutputStream();
-      long free = System.nanoTime();
-      for (Chunk chunk = line.take(); chunk != Chunk.END; chunk = line.take()) {
-        long rate = bytesPerSecond;
-        // from when the line is free: a thread that wakes late does not make the line thinner
-        long now = System.nanoTime();
-        free = Math.max(Math.max(free, now - LATE_NANOS), chunk.due());
-        free += rate > 0 ? chunk.bytes().length * 1_000_000_000L / rate : 0;
+      for (Chunk chunk = chunks.take(); chunk != Chunk.END; chunk = chunks.take()) {
+        Line line = counter == upBytes ? up : down;
+        long free = line.taken(chunk, bytesPerSecond);
         while (System.nanoTime() < free) {
           LockSupport.parkNanos(free - System.nanoTime());
         }
@@ -226,6 +224,22 @@ public final class Cable implements AutoCloseable {
       if (up && tap.size() < TAPPED_BYTES) {
         tap.writeBytes(bytes);
       }
+    }
+  }
+
+  /** One direction: all connections share what it carries. */
+  private static final class Line {
+    private long free = System.nanoTime();
+
+    /** Takes the line for a chunk; returns when its last byte is through. */
+    synchronized long taken(Chunk chunk, long rate) {
+      // from when the line is free: a thread that wakes late does not make the line thinner
+      long begun = Math.max(Math.max(free, System.nanoTime() - LATE_NANOS), chunk.due());
+      if (rate == 0) {
+        return begun;
+      }
+      free = begun + chunk.bytes().length * 1_000_000_000L / rate;
+      return free;
     }
   }
 

@@ -23,7 +23,9 @@ record ConfigEntry(String key, String value, List<String> lines) {
 
   /** One line of a key that is set. */
   static ConfigEntry of(String key, String value) {
-    return new ConfigEntry(key, value, List.of(key + " = " + value.replace("\\", "\\\\")));
+    // a line break as it is would begin another key
+    String written = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    return new ConfigEntry(key, value, List.of(key + " = " + written));
   }
 
   static List<ConfigEntry> read(List<String> lines) throws IOException {

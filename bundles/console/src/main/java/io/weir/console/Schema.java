@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param attributes its keys
  */
 record Schema(String pid, String title, boolean plugin, List<Attribute> attributes) {
-  private static final String BUDGET = "budget.";
+  private static final String BUDGET = "budget\\.[A-Za-z0-9._-]+";
   private static final Attribute NAME =
       new Attribute(
           "weir.plugin.name",
@@ -69,7 +69,7 @@ record Schema(String pid, String title, boolean plugin, List<Attribute> attribut
     for (Map.Entry<String, String> value : values.entrySet()) {
       Attribute attribute =
           attributes.stream().filter(a -> a.key().equals(value.getKey())).findFirst().orElse(null);
-      if (attribute == null && plugin && value.getKey().startsWith(BUDGET)) {
+      if (attribute == null && plugin && value.getKey().matches(BUDGET)) {
         // the host's limits, for this plugin alone: the host says which one does not fit
         continue;
       }

@@ -57,6 +57,24 @@ class ConfigurationTest {
   }
 
   @Test
+  void aValueWithALineBreakIsNoSecondKey() throws IOException {
+    config.set(Map.of("label", "north\nunit = Cel\r\npoll.time.ms = 1"));
+    assertThat(config.values())
+        .containsExactly(
+            Map.entry("poll.time.ms", "1000"),
+            Map.entry("unit", "K"),
+            Map.entry("label", "north\nunit = Cel\r\npoll.time.ms = 1"));
+  }
+
+  @Test
+  void aKeyWithALineBreakIsRefused() throws Refused {
+    Schema plugin = new Schema("acme.pump", "Pump", true, List.of());
+    plugin.check(Map.of("budget.readings.per.second", "5"));
+    assertThatThrownBy(() -> plugin.check(Map.of("budget.\nunit = Cel\nx", "5")))
+        .isInstanceOf(Refused.class);
+  }
+
+  @Test
   void anEmptyValueBringsTheDefaultBack() throws IOException {
     config.set(Map.of("unit", ""));
     assertThat(config.values()).containsExactly(Map.entry("poll.time.ms", "1000"));

@@ -24,7 +24,7 @@ final class CommandDesk {
   // every service has it, so that the cloud can cancel as it does everything else
   private static final String CANCEL = "weir:cancel";
   // whatever a deadline says
-  private static final Duration LONGEST = Duration.ofDays(1);
+  static final Duration LONGEST = Duration.ofDays(1);
 
   /** A command that has no answer yet. */
   private final class Open {

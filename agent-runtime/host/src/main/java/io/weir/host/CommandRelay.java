@@ -91,7 +91,11 @@ final class CommandRelay {
   }
 
   private Duration limit(Instant deadline, Duration otherwise) {
-    return deadline == null ? otherwise : Duration.between(around.ticker().now(), deadline);
+    if (deadline == null) {
+      return otherwise;
+    }
+    Duration left = Duration.between(around.ticker().now(), deadline);
+    return left.compareTo(CommandDesk.LONGEST) < 0 ? left : CommandDesk.LONGEST;
   }
 
   /** Hands on a request that is no command, such as describe. */

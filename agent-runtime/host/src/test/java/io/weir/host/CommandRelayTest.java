@@ -88,6 +88,15 @@ class CommandRelayTest {
   }
 
   @Test
+  void aDeadlineInAThousandYearsIsNoWaitForAThousandYears() {
+    relay.accept(request(null, Map.of("Weir-Deadline", "3026-01-01T00:00:00Z")));
+    assertThat(delivered).hasSize(1);
+    ticker.turn(Duration.ofDays(1).plusMinutes(1));
+    relay.watch(ticker.nanos());
+    assertThat(statuses()).containsExactly("timeout");
+  }
+
+  @Test
   void whatComesAfterItsDeadlineIsNotHandedToTheProcess() {
     relay.accept(request(null, Map.of("Weir-Deadline", FakeTicker.START.toString())));
     assertThat(delivered).isEmpty();

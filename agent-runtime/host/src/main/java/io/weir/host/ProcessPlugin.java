@@ -120,6 +120,10 @@ final class ProcessPlugin implements Hosted {
       return Endings.words(process.waitFor(), isolation);
     } catch (IOException e) {
       return "its process cannot be run: " + e.getMessage();
+    } catch (RuntimeException e) {
+      // this thread must not end for it: nobody would start the process again, nor say so
+      LOG.atError().addKeyValue("plugin", name()).setCause(e).log("its process cannot be kept");
+      return "its process cannot be kept: " + e.getMessage();
     } finally {
       running = null;
       if (process != null) {

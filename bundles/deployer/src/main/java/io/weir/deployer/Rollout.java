@@ -169,11 +169,16 @@ final class Rollout {
     return plugin;
   }
 
-  private void restore(Plugin plugin) throws DeployFailed, IOException {
-    if (plugin.installed()) {
-      installer.put(plugin.name(), store.packageFile(plugin.current()));
-    } else {
+  private void restore(Plugin plugin) throws DeployFailed {
+    if (!plugin.installed()) {
       installer.remove(plugin.name());
+      return;
+    }
+    try {
+      installer.put(plugin.name(), store.packageFile(plugin.current()));
+    } catch (IOException e) {
+      // of this one plugin: the others are looked after all the same
+      throw new DeployFailed(plugin.name() + ": its package cannot be read: " + e, e);
     }
   }
 

@@ -303,6 +303,20 @@ class RolloutTest {
   }
 
   @Test
+  void aPackageThatIsLostCostsItsOwnPluginOnly() throws Exception {
+    deploy(rollout(null), "1.0.0", false);
+    Path jar = Jars.write(folder.resolve("other.jar"), Jars.bundle("acme.valve", "1.0.0"));
+    try (InputStream in = Files.newInputStream(jar)) {
+      rollout(null).deploy(store.receive(in, 1_000_000), "bus", false);
+    }
+    Files.delete(store.packageFile(store.load("acme.pump").current()));
+    framework.installed.clear();
+    rollout(null).recover();
+    assertThat(framework.installed).containsExactly(Map.entry("acme.valve", "1.0.0"));
+    rollout(null).tend();
+  }
+
+  @Test
   void aRemovedPluginIsGone() throws Exception {
     deploy(rollout(null), "1.0.0", false);
     rollout(null).remove("acme.pump");

@@ -122,6 +122,7 @@ final class Doctor implements Callable<Integer> {
       if (status.path("links").isEmpty()) {
         findings.add(new Finding(true, "no cloud is configured: readings are kept here", ""));
       }
+      findings.addAll(bundles(gateway.ask("agent.bundles")));
       gateway.ask("agent.plugins").path("plugins").forEach(p -> plugin(p, findings));
       gateway
           .ask("agent.deploy", "{\"op\":\"list\"}")
@@ -166,6 +167,23 @@ final class Doctor implements Callable<Integer> {
       wrong.add(new Finding(false, "outbox: " + outbox, log(outbox)));
     }
     return wrong.isEmpty() ? List.of(new Finding(true, "the agent is well", "")) : wrong;
+  }
+
+  /** Those that are there and do not run: a part of the agent, or a plugin. */
+  static List<Finding> bundles(JsonNode answer) {
+    List<Finding> wrong = new ArrayList<>();
+    for (JsonNode bundle : answer.path("bundles")) {
+      String state = bundle.path("state").asText();
+      if (!state.matches("ACTIVE|STARTING")) {
+        wrong.add(
+            new Finding(
+                false,
+                "bundle " + bundle.path("name").asText() + " does not run, it is " + state,
+                "journalctl -u weir says why; a plugin is tried again by itself, for a part of the"
+                    + " agent: systemctl restart weir"));
+      }
+    }
+    return wrong;
   }
 
   private static String log(String trouble) {

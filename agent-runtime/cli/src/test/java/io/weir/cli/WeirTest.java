@@ -292,6 +292,19 @@ class WeirTest {
             outbox -> assertThat(outbox).contains("disk is full", "make room on the disk"));
   }
 
+  @Test
+  void theDoctorNamesBundlesThatDoNotRun() {
+    JsonNode answer =
+        json(
+            "{\"bundles\":[{\"name\":\"weir-broker\",\"state\":\"ACTIVE\"},"
+                + "{\"name\":\"weir-lazy\",\"state\":\"STARTING\"},"
+                + "{\"name\":\"weir-host\",\"state\":\"RESOLVED\"}]}");
+    assertThat(Doctor.bundles(answer))
+        .singleElement()
+        .extracting(Doctor.Finding::what)
+        .isEqualTo("bundle weir-host does not run, it is RESOLVED");
+  }
+
   private static JsonNode json(String text) {
     return Gateway.parse(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -48,9 +48,10 @@ final class Masked {
     if (Files.isReadable(folder)) {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.filter(Files::isRegularFile).filter(Files::isReadable).toList()) {
+          boolean variables = file.toString().endsWith(".env");
           Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
               .lines()
-              .map(Masked::secret)
+              .map(line -> variables ? secret(line) : line.strip())
               .forEach(found::add);
         }
       }
@@ -58,7 +59,7 @@ final class Masked {
     return new Masked(found);
   }
 
-  /** Of a line in a file of secrets; in a file of variables the others may be seen. */
+  /** Of a line in a file of variables; those that are no secrets may be seen. */
   private static String secret(String line) {
     Matcher variable = VARIABLE.matcher(line.strip());
     if (!variable.matches()) {

@@ -193,8 +193,11 @@ class WeirTest {
     Files.writeString(
         secrets.resolve("broker.env"), "WEIR_APP_PASSWORD=planted-7\nWEIR_BROKER_PORT=14222\n");
     Files.writeString(secrets.resolve("app.password"), "planted=8\n");
-    assertThat(Masked.of(folder).text("planted-7 planted=8\nWEIR_BROKER_PORT=14222"))
+    // in base32, say
+    Files.writeString(secrets.resolve("proxy.password"), "MFRGGZDF=\n");
+    assertThat(Masked.of(folder).text("planted-7 planted=8 MFRGGZDF=\nWEIR_BROKER_PORT=14222"))
         .doesNotContain("planted")
+        .doesNotContain("MFRGGZDF")
         .contains("WEIR_BROKER_PORT=14222");
   }
 

@@ -209,6 +209,28 @@ class ConversationTest {
   }
 
   @Test
+  void aSegmentThatOthersOvertakeUntilItsRequestEndsTeachesTheNextLine() {
+    byte[] body = new byte[60_000];
+    new Random(1).nextBytes(body);
+    outbox.append(Batch.of(Draft.of(Lane.DATA, Kind.KIND_SIGNAL_VALUE, body, 1, 0, 0)));
+    append(30);
+    up();
+    conversation.tick(now);
+    for (long seq = 2; seq <= 31; seq++) {
+      now += 2 * S;
+      conversation.delivered(seq, now);
+      conversation.stored(ack(seq, seq), now);
+      conversation.tick(now);
+      assertThat(conversation.state().up()).isTrue();
+    }
+    conversation.down(Outage.network("request timed out"), now);
+    for (int second = 0; second < 90 && link.tries() < 2; second++) {
+      conversation.tick(now += S);
+    }
+    assertThat(link.silences).endsWith(Duration.ofSeconds(60));
+  }
+
+  @Test
   void aCloudThatIsNotReachedTeachesNothingOfTheLine() {
     birth = Status.newBuilder().setAgentVersion("x".repeat(30_000)).build();
     for (int second = 0; second < 600; second++) {

@@ -24,18 +24,16 @@ import java.util.stream.StreamSupport;
  */
 final class Trial {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  // from the saying of a heartbeat to its hearing
-  private static final double ON_THE_WAY_S = 0.2;
+  // the uptime of a heartbeat is in whole milliseconds
+  private static final double ROUNDED_S = 0.002;
   // of all plugins together, until the names of this one are known
   private static final int MOST_UNSHOWN = 100_000;
   private final Gateway gateway;
   private final PrintWriter out;
   private final Instant saved;
-  private final LinkedBlockingQueue<Heard> heard = new LinkedBlockingQueue<>(100_000);
+  private final LinkedBlockingQueue<Message> heard = new LinkedBlockingQueue<>(100_000);
 
   private double adopted;
-
-  private record Heard(Message message, double time) {}
 
   /**
    * @param saved what the times that are shown count from
@@ -50,8 +48,8 @@ final class Trial {
    * @throws IllegalStateException if the package is refused or rolled back, with the reason
    */
   void run(Path bundle, String version, int readings) throws InterruptedException {
-    try (var beats = gateway.subscribe("services.*.heartbeat", this::hear);
-        var data = gateway.subscribe("events.data", this::hear)) {
+    try (var beats = gateway.subscribe("services.*.heartbeat", heard::offer);
+        var data = gateway.subscribe("events.data", heard::offer)) {
       CompletableFuture<JsonNode> deployed = CompletableFuture.supplyAsync(() -> deploy(bundle));
       List<JsonNode> unshown = new ArrayList<>();
       Set<String> names = Set.of();
@@ -59,17 +57,16 @@ final class Trial {
       long end = System.nanoTime() + PATIENCE.toNanos();
       while ((shown < readings || !deployed.isDone()) && System.nanoTime() < end) {
         throwRefusal(deployed);
-        Heard next = heard.poll(100, TimeUnit.MILLISECONDS);
-        if (next == null) {
+        Message message = heard.poll(100, TimeUnit.MILLISECONDS);
+        if (message == null) {
           continue;
         }
-        Message message = next.message();
         if (message.subject().startsWith("services.")) {
           JsonNode beat = Gateway.parse(message.payload());
           if (beat.path("version").asText().equals(version)) {
             if (adopted == 0) {
               say(state(beat) + PluginDev.since(saved));
-              adopted = next.time() - beat.path("uptimeMs").asLong() / 1000.0;
+              adopted = beat.path("t").asDouble() - beat.path("uptimeMs").asLong() / 1000.0;
             } else if (!beat.path("state").asText().equals("RUNNING")) {
               say(state(beat));
             }
@@ -89,15 +86,11 @@ final class Trial {
     }
   }
 
-  private void hear(Message message) {
-    heard.offer(new Heard(message, System.currentTimeMillis() / 1000.0));
-  }
-
   private int showAll(List<JsonNode> records, Set<String> names, int shown, int readings) {
     int count = shown;
     for (JsonNode record : records) {
       // what the version before said until a moment ago has the same names
-      boolean own = record.path("t").asDouble() >= adopted - ON_THE_WAY_S;
+      boolean own = record.path("t").asDouble() >= adopted - ROUNDED_S;
       if (own && count < readings && names.contains(record.path("n").asText())) {
         say(
             "  "

@@ -138,6 +138,7 @@ final class Announcer {
     members.put("service", source.name());
     members.put("state", health.state().name());
     members.put("reason", health.reason().isEmpty() ? saidRemark : health.reason());
+    members.put("t", Records.seconds(around.ticker().now()));
     members.put("uptimeMs", (saidAt - adopted) / 1_000_000);
     members.put("readings", saidReadings);
     members.put("metrics", saidMetrics);

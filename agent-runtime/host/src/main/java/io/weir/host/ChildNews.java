@@ -124,6 +124,7 @@ final class ChildNews {
     members.put("service", source.name());
     members.put("state", state.name());
     members.put("reason", reason);
+    members.putIfAbsent("t", Records.seconds(around.ticker().now()));
     members.putIfAbsent("uptimeMs", 0L);
     members.putIfAbsent("readings", 0L);
     members.putIfAbsent("metrics", 0L);

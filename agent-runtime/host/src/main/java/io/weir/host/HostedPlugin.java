@@ -43,6 +43,7 @@ final class HostedPlugin implements Hosted {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private volatile Map<String, DeclaredCommand<?, ?>> commands = Map.of();
   private volatile List<Map<String, Object>> described = List.of();
+  private volatile boolean stopping;
 
   /**
    * @param refused what is wrong with its configuration, "" if it fits
@@ -155,7 +156,8 @@ final class HostedPlugin implements Hosted {
     if (announcer.state() == PluginState.QUARANTINED && before != PluginState.QUARANTINED) {
       letGo();
     }
-    if (!lane.isAlive()) {
+    // in this order: a lane that is found dead because it was stopped is found stopping
+    if (!lane.isAlive() && !stopping) {
       contain("its thread was ended by an error of the JVM");
     }
   }
@@ -228,6 +230,7 @@ final class HostedPlugin implements Hosted {
   /** Lets it go: two seconds for what runs, then it is left behind. */
   @Override
   public void stop() {
+    stopping = true;
     subscriptions.forEach(Subscription::close);
     boolean ended = false;
     try {

@@ -3,7 +3,7 @@
  * here.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.weir.broker;
 
 import org.osgi.annotation.bundle.Export;

@@ -2,11 +2,11 @@ package io.weir.console;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.weir.broker.Bus;
+import io.weir.broker.CommandMessage;
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +102,10 @@ final class ConfigService implements AutoCloseable {
   }
 
   private static boolean expired(Message request) throws Refused {
-    String deadline = request.header("Weir-Deadline").orElse("");
     try {
-      return !deadline.isEmpty() && Instant.now().isAfter(Instant.parse(deadline));
-    } catch (DateTimeParseException e) {
-      throw new Refused("Weir-Deadline must be a time, was '" + deadline + "'");
+      return new CommandMessage(request).expired(Instant.now());
+    } catch (IllegalArgumentException e) {
+      throw new Refused(e.getMessage());
     }
   }
 
@@ -117,14 +116,7 @@ final class ConfigService implements AutoCloseable {
       record.put("t", System.currentTimeMillis() / 1000.0);
       record.put("n", command);
       record.put("vs", JSON.std.asString(body));
-      Message response =
-          Message.of("commands." + SERVICE + ".res", JSON.std.asBytes(List.of(record)));
-      String id = request.header("Weir-Command-Id").orElse(null);
-      response = id == null ? response : response.withHeader("Weir-Command-Id", id);
-      bus.send(response);
-      if (request.replyTo() != null) {
-        bus.send(new Message(request.replyTo(), response.headers(), response.payload(), null));
-      }
+      new CommandMessage(request).answer(bus, SERVICE, JSON.std.asBytes(List.of(record)));
     } catch (IOException e) {
       throw new IllegalStateException("an answer is always JSON", e);
     }

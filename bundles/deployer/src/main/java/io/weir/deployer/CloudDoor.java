@@ -2,13 +2,13 @@ package io.weir.deployer;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.weir.broker.Bus;
+import io.weir.broker.CommandMessage;
 import io.weir.broker.Message;
 import io.weir.broker.Subscription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ final class CloudDoor implements AutoCloseable {
       }
       command = String.valueOf(record.get("n"));
       answer =
-          expired(request)
+          new CommandMessage(request).expired(Instant.now())
               ? new Answer("expired", "its deadline passed before its turn came", Map.of())
               : run(command, JSON.std.mapFrom(String.valueOf(record.get("vs"))));
     } catch (PackageRefused e) {
@@ -90,16 +90,6 @@ final class CloudDoor implements AutoCloseable {
       answer = new Answer("failed", "the agent is going down", Map.of());
     }
     answer(request, command, answer);
-  }
-
-  private static boolean expired(Message request) {
-    String deadline = request.header("Weir-Deadline").orElse("");
-    try {
-      return !deadline.isEmpty() && Instant.now().isAfter(Instant.parse(deadline));
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException(
-          "Weir-Deadline must be a time like 2027-01-01T00:00:00Z, was '" + deadline + "'", e);
-    }
   }
 
   private Answer run(String command, Map<String, Object> arguments)
@@ -181,14 +171,7 @@ final class CloudDoor implements AutoCloseable {
       record.put("t", System.currentTimeMillis() / 1000.0);
       record.put("n", command);
       record.put("vs", JSON.std.asString(body));
-      Message response =
-          Message.of("commands." + SERVICE + ".res", JSON.std.asBytes(List.of(record)));
-      String id = request.header("Weir-Command-Id").orElse(null);
-      response = id == null ? response : response.withHeader("Weir-Command-Id", id);
-      bus.send(response);
-      if (request.replyTo() != null) {
-        bus.send(new Message(request.replyTo(), response.headers(), response.payload(), null));
-      }
+      new CommandMessage(request).answer(bus, SERVICE, JSON.std.asBytes(List.of(record)));
     } catch (IOException e) {
       throw new IllegalStateException("an answer is always JSON", e);
     }

@@ -37,8 +37,19 @@ final class CommandTable {
     }
   }
 
-  /** Whether this was the first answer. */
-  boolean answer(String id, byte[] response, long nowMs) throws SQLException {
+  /** Whether it has no answer yet. */
+  boolean waits(String id) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT 1 FROM command WHERE id = ? AND answered_ms IS NULL")) {
+      select.setString(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
+      }
+    }
+  }
+
+  /** The first answer counts. */
+  void answer(String id, byte[] response, long nowMs) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE command SET response = ?, answered_ms = ?"
@@ -46,7 +57,7 @@ final class CommandTable {
       update.setBytes(1, response);
       update.setLong(2, nowMs);
       update.setString(3, id);
-      return update.executeUpdate() == 1;
+      update.executeUpdate();
     }
   }
 

@@ -27,14 +27,20 @@ final class Room {
     this.thinning = thinning;
   }
 
-  /** All or nothing, for a policy that refuses. */
+  /**
+   * All or nothing where something may be refused: what had been written of a batch would be
+   * written again with it.
+   */
   void check(Store store, List<Draft> drafts) throws SQLException {
-    if (settings.policy() != Policy.DROP_NEWEST) {
-      return;
+    boolean refuses = settings.policy() == Policy.DROP_NEWEST;
+    if (!refuses && drafts.size() < 2) {
+      return; // one is taken or refused by itself
     }
     long need = drafts.stream().mapToLong(Space::need).sum();
     Lane lane = drafts.stream().map(Room::reserve).max(Lane::compareTo).orElse(Lane.REPLY);
-    if (!fits(store, lane, need) && !dropHistory(store, lane, need)) {
+    if (!fits(store, lane, need)
+        && !dropHistory(store, lane, need)
+        && (refuses || space.diskLacks(store, lane, need))) {
       throw refused(store, drafts);
     }
   }

@@ -179,8 +179,10 @@ final class Store implements AutoCloseable {
     if (commands.find(id).isEmpty()) {
       throw new IllegalArgumentException("command " + id + " was never admitted");
     }
-    if (commands.answer(id, response, System.currentTimeMillis())) {
+    if (commands.waits(id)) {
+      // first: there may be no room, and then the command must wait for its answer as before
       append(reply);
+      commands.answer(id, response, System.currentTimeMillis());
     }
   }
 

@@ -100,6 +100,36 @@ class CapacityTest {
   }
 
   @Test
+  void aBatchThatTheDiskHasNoRoomForIsRefusedWhole() throws IOException {
+    // more than any disk has is kept for replies, so that a reply fits and a reading does not
+    long most = 1L << 60;
+    Settings settings = new Settings(folder, most, Policy.DROP_OLDEST, 0, 0, most / 2, 0, true, 0);
+    outbox = SqliteOutbox.open(settings, "0.1.0");
+    outbox.links(Set.of(CLOUD));
+    Batch batch = Batch.of(draft(Lane.REPLY, 0), draft(Lane.DATA, 1));
+    for (int time = 0; time < 3; time++) {
+      assertThatThrownBy(() -> outbox.append(batch)).isInstanceOf(OutboxFull.class);
+    }
+    assertThat(outbox.stats().newestSeq()).isZero();
+    assertThat(all(Lane.REPLY)).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatTheDiskHasNoRoomForIsTakenLater() throws IOException {
+    Settings settings = Settings.of(folder, LIMIT, Policy.DROP_OLDEST);
+    outbox = SqliteOutbox.open(settings.withDisk(1L << 60, 0), "0.1.0");
+    outbox.admit("c-1", new byte[] {1}, null);
+    Draft reply = draft(Lane.REPLY, 0);
+    assertThatThrownBy(() -> outbox.answer("c-1", new byte[] {2}, reply))
+        .isInstanceOf(OutboxFull.class);
+    outbox.close();
+    outbox = SqliteOutbox.open(settings.withDisk(0, 0), "0.1.0");
+    outbox.links(Set.of(CLOUD));
+    outbox.answer("c-1", new byte[] {2}, reply);
+    assertThat(all(Lane.REPLY)).hasSize(1);
+  }
+
+  @Test
   void whatWasHandedOutKeepsItsOwnNumber() throws IOException {
     open(Policy.DROP_OLDEST);
     append(Lane.DATA, 100);

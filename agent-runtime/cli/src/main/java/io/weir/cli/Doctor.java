@@ -7,9 +7,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -21,6 +23,10 @@ import picocli.CommandLine.Spec;
 final class Doctor implements Callable<Integer> {
   // below this the outbox is near its own floor
   private static final long FREE_BYTES = 200_000_000;
+  // an answer over a slow line makes some seconds of error
+  private static final double CLOCK_OFF_S = 10;
+  private static final String TIME_SERVICE =
+      "start a time service (systemd-timesyncd or chrony); readings until then are corrected later";
   @Spec private CommandSpec spec;
 
   @Option(names = "--json", description = "Print JSON for a program to read.")
@@ -62,9 +68,7 @@ final class Doctor implements Callable<Integer> {
   private static Finding clock() {
     Instant now = Instant.now();
     return new Finding(
-        now.isAfter(Instant.parse("2026-01-01T00:00:00Z")),
-        "clock says " + now,
-        "start a time service (systemd-timesyncd or chrony); readings until then are corrected later");
+        now.isAfter(Instant.parse("2026-01-01T00:00:00Z")), "clock says " + now, TIME_SERVICE);
   }
 
   private static Finding disk() {
@@ -119,6 +123,7 @@ final class Doctor implements Callable<Integer> {
       JsonNode status = gateway.ask("agent.status");
       findings.addAll(parts(status, gateway.ask("agent.outbox").path("health").asText()));
       status.path("links").forEach(link -> findings.add(cloud(link)));
+      status.path("links").forEach(link -> clock(link).ifPresent(findings::add));
       if (status.path("links").isEmpty()) {
         findings.add(new Finding(true, "no cloud is configured: readings are kept here", ""));
       }
@@ -205,6 +210,22 @@ final class Doctor implements Callable<Integer> {
         detail.matches("(?is).*(certif|PKIX|handshake|SSL|alert|decrypt).*")
             ? "compare the certificates in conf/tls with those of the cloud: weir-fleet device add"
             : "check that it runs, the address (cloud.url), the network and its firewall");
+  }
+
+  /** What the clock is off by, where the cloud has said what time it is. */
+  static Optional<Finding> clock(JsonNode link) {
+    double ahead = link.path("clockOffsetSeconds").asDouble();
+    return Math.abs(ahead) <= CLOCK_OFF_S
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                false,
+                "the clock is "
+                    + Words.time(Duration.ofSeconds(Math.round(Math.abs(ahead))))
+                    + (ahead > 0 ? " ahead of" : " behind")
+                    + " that of "
+                    + link.path("url").asText(),
+                TIME_SERVICE));
   }
 
   private static void plugin(JsonNode plugin, List<Finding> findings) {

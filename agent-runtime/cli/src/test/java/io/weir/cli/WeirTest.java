@@ -308,6 +308,18 @@ class WeirTest {
         .isEqualTo("bundle weir-host does not run, it is RESOLVED");
   }
 
+  @Test
+  void theDoctorSaysHowFarTheClockIsOffTheCloudsAndHowToSetIt() {
+    String link = "{\"url\":\"ssl://cloud:8883\",\"clockOffsetSeconds\":%s}";
+    assertThat(Doctor.clock(json(link.formatted("9.5")))).isEmpty();
+    assertThat(Doctor.clock(json("{\"url\":\"ssl://cloud:8883\"}"))).isEmpty();
+    Doctor.Finding behind = Doctor.clock(json(link.formatted("-3600.2"))).orElseThrow();
+    assertThat(behind.well()).isFalse();
+    assertThat(behind.what()).isEqualTo("the clock is 1 h 0 min behind that of ssl://cloud:8883");
+    assertThat(behind.cure()).contains("time service");
+    assertThat(Doctor.clock(json(link.formatted("61"))).orElseThrow().what()).contains("ahead of");
+  }
+
   private static JsonNode json(String text) {
     return Gateway.parse(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -3,6 +3,7 @@ package io.weir.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weir.system.harness.AgentBus;
 import io.weir.system.harness.Await;
 import io.weir.system.harness.FakeClock;
 import io.weir.system.harness.House;
@@ -50,6 +51,12 @@ class CloudClockIT {
           Duration.ofSeconds(90),
           () -> house.ledger().latest("weir:clock_offset_s").asDouble(),
           offset -> Math.abs(offset + minutes * 60) < 5);
+      // and so that the gateway's operator is told: weir doctor says it with the cure
+      try (AgentBus bus = new AgentBus(house.gateway)) {
+        JsonNode status = bus.ask("agent.status", "{}", Duration.ofSeconds(20));
+        assertThat(status.path("links").path(0).path("clockOffsetSeconds").asDouble())
+            .isEqualTo(-60.0 * minutes, Offset.offset(5.0));
+      }
       JsonNode answer =
           house.api().command(house.serial, "temp_monitor", "TempUnitCmd", "{\"unit\":\"K\"}");
       assertThat(answer.path("status").asText()).isEqualTo("ok");

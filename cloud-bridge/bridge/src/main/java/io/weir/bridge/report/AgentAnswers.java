@@ -89,6 +89,7 @@ public final class AgentAnswers implements AutoCloseable {
       said.put("sentBytes", link.sentBytes());
       said.put("sentSegments", link.sentSegments());
       said.put("outages", link.outages());
+      link.clockOffset().ifPresent(seconds -> said.put("clockOffsetSeconds", seconds));
       said.put(
           "waiting",
           Map.of(

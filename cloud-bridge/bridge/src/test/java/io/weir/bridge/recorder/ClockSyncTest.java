@@ -2,6 +2,7 @@ package io.weir.bridge.recorder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.weir.bridge.uplink.Outgoing;
 import io.weir.bridge.uplink.Wire;
 import io.weir.outbox.Draft;
@@ -33,7 +34,8 @@ class ClockSyncTest {
   private ClockSync clock;
 
   @BeforeEach
-  void noTimesyncd() {
+  void noTimesyncd() throws Exception {
+    now(1, Instant.EPOCH);
     clock = clock(folder.resolve("absent/synchronized"), BOOT);
   }
 
@@ -60,6 +62,50 @@ class ClockSyncTest {
     List<ResolvedRecord> sent = sent(draft);
     assertThat(sent.get(0).time()).isBetween(epoch(8) - 0.01, epoch(8) + 0.01);
     assertThat(sent.get(1).time()).isBetween(epoch(10) - 0.01, epoch(10) + 0.01);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:10Z", "2040-06-01T00:00:00Z", "2025-05-01T00:00:00Z"})
+  void readingsThatWereTakenBeforeItWasSetAndWrittenAfterItGetTheirTrueTimes(String wrong)
+      throws Exception {
+    Instant shown = Instant.parse(wrong);
+    now(10, shown);
+    clock = clock(folder.resolve("absent/synchronized"), BOOT);
+    ResolvedRecord before = reading(shown.plusSeconds(3));
+    now(15, TRUE_START.plusSeconds(15));
+    // the sender looks first
+    assertThat(clock.at(ByteString.EMPTY, 0)).isEmpty();
+    Draft both = drafted(before, reading(TRUE_START.plusSeconds(14)));
+    assertThat(sent(both).get(0).time()).isBetween(epoch(13) - 0.01, epoch(13) + 0.01);
+    assertThat(sent(both).get(1).time()).isEqualTo(epoch(14));
+
+    Draft later = drafted(reading(TRUE_START.plusSeconds(16)));
+    assertThat(later.kind()).isNotEqualTo(Wire.RECORDS_BEFORE_SYNC);
+  }
+
+  @Test
+  void timesyncdMaySetTheClockBeforeItSaysSo() throws Exception {
+    Path marker = Files.createDirectory(folder.resolve("timesync")).resolve("synchronized");
+    now(10, Instant.ofEpochSecond(10));
+    clock = clock(marker, BOOT);
+    now(15, TRUE_START.plusSeconds(15));
+    Draft between = drafted(reading(Instant.ofEpochSecond(13)));
+    Files.createFile(marker);
+    Draft after = drafted(reading(Instant.ofEpochSecond(14)));
+    assertThat(sent(between).get(0).time()).isBetween(epoch(13) - 0.01, epoch(13) + 0.01);
+    assertThat(sent(after).get(0).time()).isBetween(epoch(14) - 0.01, epoch(14) + 0.01);
+  }
+
+  @Test
+  void oldReadingsThatSomebodyBringsLaterAreNotMoved() throws Exception {
+    now(10, Instant.ofEpochSecond(10));
+    clock = clock(folder.resolve("absent/synchronized"), BOOT);
+    now(15, TRUE_START.plusSeconds(15));
+    Draft imported = drafted(reading(Instant.parse("1999-12-31T23:59:59Z")));
+    assertThat(imported.kind()).isNotEqualTo(Wire.RECORDS_BEFORE_SYNC);
+    now(700, TRUE_START.plusSeconds(700));
+    Draft odd = drafted(reading(Instant.ofEpochSecond(700)));
+    assertThat(odd.kind()).isNotEqualTo(Wire.RECORDS_BEFORE_SYNC);
   }
 
   @Test

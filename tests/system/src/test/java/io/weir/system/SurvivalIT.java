@@ -9,6 +9,7 @@ import io.weir.system.harness.Await;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
 import io.weir.system.harness.Machine;
+import io.weir.system.harness.OutboxView;
 import io.weir.system.harness.SharedHouse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -76,6 +77,37 @@ class SurvivalIT {
       // two minutes for what was broken, and time to count what may be millions
       Duration limit = Duration.ofSeconds(120 + load.accepted() / 2_000);
       house.assertExact(load, kills + " kills under 10,000 records a second, seed " + SEED, limit);
+    }
+  }
+
+  /** The agent stays, and keeps its own readings until the next broker takes them. */
+  @Test
+  void killingTheGatewaysBrokerAloneLosesNothing() {
+    House house = HOUSE.get();
+    int kills = Integer.getInteger("weir.kills", SOAK ? 100 : 3);
+    try (Load load = new Load(house.gateway, "load:broker", 10_000);
+        OutboxView outbox = new OutboxView(house.gateway)) {
+      house.awaitFlow(load);
+      long agent = house.gateway.agent().handle().pid();
+      for (int i = 0; i < kills; i++) {
+        LockSupport.parkNanos(random.nextLong(1_500_000_000));
+        ProcessHandle broker = house.gateway.broker();
+        broker.destroyForcibly();
+        broker.onExit().join();
+        awaitProgress(load, "kill " + i + " of the gateway's broker");
+        // the next kill has to meet an agent that records from the broker that was started
+        // not what it has acknowledged: what was on its way at the kill comes a minute later
+        long appended =
+            Await.until("its outbox answers", LIMIT, outbox::appended, records -> records > 0);
+        Await.until(
+            "the recorder goes on after kill " + i + ", seed " + SEED,
+            Machine.underLoad(HEALTHY),
+            () -> outbox.appended() > appended + 10 * load.recordsAPack());
+      }
+      assertThat(house.gateway.agent().handle().pid()).as("the same agent").isEqualTo(agent);
+      assertThat(house.gateway.agent().alive()).as("it lives").isTrue();
+      Duration limit = Duration.ofSeconds(120 + load.accepted() / 2_000);
+      house.assertExact(load, kills + " kills of the gateway's broker, seed " + SEED, limit);
     }
   }
 

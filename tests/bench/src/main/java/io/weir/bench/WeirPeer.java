@@ -8,6 +8,7 @@ import io.weir.system.harness.House;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -20,13 +21,19 @@ final class WeirPeer {
   // the gateway's stream takes 64 MiB and refuses what is more: a program that gets ahead waits
   private static final int AT_ONCE = 100_000;
 
+  // the tests' fleets compile less, to start sooner
+  private static final Map<String, String> AS_SHIPPED =
+      Map.of("WEIR_FLEET_JAVA_OPTS", "-XX:TieredStopAtLevel=4");
+
   private WeirPeer() {}
 
   /**
    * @param oneWay delay of the link, each way
    */
   static Drain drain(int messages, Duration oneWay) throws Exception {
-    try (House house = House.open("p" + UUID.randomUUID().toString().substring(0, 8))) {
+    String name = "p" + UUID.randomUUID().toString().substring(0, 8);
+    try (House house = House.build(name, AS_SHIPPED)) {
+      house.gateway.start();
       house.awaitOnline();
       return drain(house, messages, oneWay);
     }
@@ -51,7 +58,10 @@ final class WeirPeer {
       List<ProcessHandle> far =
           List.of(house.cloud.fleet().handle(), house.cloud.broker().handle());
       DrainWatch watch = new DrainWatch(house.cable, near, far);
-      Programs.await("the last message", () -> stored(house) >= messages + 1L);
+      try (StoreCount store = new StoreCount(house.cloud.database())) {
+        Programs.await("the last message", () -> store.records() >= messages + 1L);
+      }
+      Programs.await("the last message to be seen", () -> stored(house) >= messages + 1L);
       Drain drain = watch.stop(messages);
       if (stored(house) != messages + 1L) {
         throw new IllegalStateException("stored more than was published: " + stored(house));

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 
-/** What the client is told about a connection. Reads the files of the identity anew. Any thread. */
+/** What the client is told about a connection. Any thread. */
 final class ConnectOptions {
   // Conversation gives an attempt 30 s in all
   private static final int CONNECT_SECONDS = 30;
@@ -17,10 +17,10 @@ final class ConnectOptions {
 
   /**
    * @param silence how long the broker may hear nothing of us
-   * @throws IOException if a certificate, key or token cannot be read; the message says which
+   * @throws IOException if the token cannot be read; the message says which file it is
    */
-  static MqttConnectOptions of(MqttSettings settings, Status birth, Duration silence)
-      throws IOException {
+  static MqttConnectOptions of(
+      MqttSettings settings, LineSockets lines, Status birth, Duration silence) throws IOException {
     MqttConnectOptions options = new MqttConnectOptions();
     // otherwise the client tries 3.1 after a refusal, and why it was refused is lost
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -36,8 +36,7 @@ final class ConnectOptions {
       byte[] will = Statuses.bytes(settings, gone(birth));
       options.setWill(settings.publishing().status(), will, 1, true);
     }
-    options.setSocketFactory(
-        new LineSockets(settings.encrypted() ? settings.tls().context() : null, settings.proxy()));
+    options.setSocketFactory(lines);
     if (settings.tokenFile() != null) {
       options.setUserName(settings.user());
       options.setPassword(Files.readString(settings.tokenFile()).strip().toCharArray());

@@ -85,6 +85,8 @@ final class LineSocket extends Socket {
   public synchronized InputStream getInputStream() throws IOException {
     if (packets == null) {
       packets = new BoundedPackets(line().getInputStream(), MOST_PACKET);
+      // the client asks for it once, just before it starts its threads
+      Hurry.along(Thread.currentThread());
     }
     return packets;
   }

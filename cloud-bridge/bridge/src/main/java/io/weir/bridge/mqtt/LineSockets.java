@@ -22,6 +22,10 @@ final class LineSockets extends SocketFactory {
   LineSockets(SSLContext tls, ProxyServer proxy) {
     this.tls = tls;
     this.proxy = proxy;
+    if (tls != null) {
+      // each line proves anew who is at its ends: what has expired meanwhile is to be noticed
+      tls.getClientSessionContext().setSessionTimeout(1);
+    }
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.weir.bridge.mqtt;
 
+import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.CloudLink;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
 import io.weir.uplink.proto.Status;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -27,6 +29,7 @@ public final class MqttLink implements CloudLink {
   private MqttSession session;
   private Status birth = Status.getDefaultInstance();
   private Object credentials;
+  private LineSockets lines;
 
   public MqttLink(MqttSettings settings) {
     this.settings = settings;
@@ -41,10 +44,17 @@ public final class MqttLink implements CloudLink {
   public void connect(Status status, Duration silence, Events events) {
     drop();
     birth = status;
-    credentials = settings.credentials();
     try {
+      // what the files hold is read once: with a link that is away it is many attempts
+      if (lines == null || credentialsChanged()) {
+        lines = null;
+        credentials = settings.credentials();
+        lines = settings.lines();
+      }
       session = new MqttSession(settings, events);
-      session.open(status, silence);
+      session.open(ConnectOptions.of(settings, lines, status, silence), status);
+    } catch (IOException e) {
+      events.down(Outage.identity(Causes.text(e)));
     } catch (MqttException | IllegalArgumentException e) {
       events.down(Outage.network("cannot use " + settings.url() + ": " + e.getMessage()));
     }

@@ -1,6 +1,5 @@
 package io.weir.bridge.mqtt;
 
-import io.weir.bridge.tls.Causes;
 import io.weir.bridge.uplink.CloudLink.Events;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
@@ -8,7 +7,6 @@ import io.weir.uplink.proto.Ack;
 import io.weir.uplink.proto.Command;
 import io.weir.uplink.proto.Status;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -62,14 +61,11 @@ final class MqttSession implements MqttCallback {
     client.setManualAcks(true);
   }
 
-  void open(Status birth, Duration silence) {
+  void open(MqttConnectOptions options, Status birth) {
     try {
-      client.connect(
-          ConnectOptions.of(settings, birth, silence), null, then(connected -> greet(birth)));
+      client.connect(options, null, then(connected -> greet(birth)));
     } catch (MqttException e) {
       over(MqttOutage.of(e));
-    } catch (IOException e) {
-      over(Outage.identity(Causes.text(e)));
     }
   }
 

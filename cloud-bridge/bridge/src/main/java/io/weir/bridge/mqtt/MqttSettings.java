@@ -3,6 +3,7 @@ package io.weir.bridge.mqtt;
 import io.weir.bridge.proxy.ProxyServer;
 import io.weir.bridge.tls.FileVersions;
 import io.weir.bridge.tls.TlsFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -47,6 +48,15 @@ public record MqttSettings(
     String address = url.substring(url.indexOf("://") + 3);
     boolean withPort = address.matches(".*:[0-9]+");
     return "tcp://" + address + (withPort ? "" : ":" + (encrypted() ? TLS_PORT : PLAIN_PORT));
+  }
+
+  /**
+   * Makes sockets with what the files of the identity hold now.
+   *
+   * @throws IOException if a certificate or key cannot be read; the message says which
+   */
+  LineSockets lines() throws IOException {
+    return new LineSockets(encrypted() ? tls.context() : null, proxy);
   }
 
   /** Something that is equal as long as no file of the identity has changed. */

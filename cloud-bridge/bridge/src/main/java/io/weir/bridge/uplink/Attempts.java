@@ -6,15 +6,16 @@ import java.util.random.RandomGenerator;
 /**
  * When to try the link again, by what went wrong. Pure; takes the time. One thread.
  *
- * <p>After a network failure the wait is anything up to an eighth of the time since the link last
- * worked: a line that was cut for a moment is back in a moment, and one that is away for an hour is
- * tried once a minute.
+ * <p>After a network failure the wait is anything up to a thirty-second part of the time since the
+ * link last worked: a line that was cut for a moment is back in a moment, and one that is away for
+ * an hour is tried once a minute. When the machine gets a new way out in the meantime, it is tried
+ * at once.
  */
 final class Attempts {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofSeconds(60);
-  private static final int SHARE = 8;
+  private static final int SHARE = 32;
 
   private final RandomGenerator random;
   // somebody has to renew a certificate or unlock a device: trying every second helps nobody
@@ -22,6 +23,7 @@ final class Attempts {
   private final Backoff busy;
   private long failingSince;
   private boolean failing;
+  private boolean wantsWay;
   private long nextAt;
 
   Attempts(RandomGenerator random, long now) {
@@ -36,6 +38,7 @@ final class Attempts {
       failing = true;
       failingSince = now;
     }
+    wantsWay = outage.kind() == Outage.Kind.NETWORK;
     Duration wait =
         switch (outage.kind()) {
           case NETWORK -> network(now);
@@ -58,6 +61,13 @@ final class Attempts {
     failing = false;
     identity.reset();
     busy.reset();
+  }
+
+  /** The machine has a way out that it had not: who only waited for one waits no longer. */
+  void newWay(long now) {
+    if (wantsWay) {
+      nextAt = Math.min(nextAt, now + random.nextLong(FIRST.toNanos() + 1));
+    }
   }
 
   /** Something changed that may help, such as a new certificate. */

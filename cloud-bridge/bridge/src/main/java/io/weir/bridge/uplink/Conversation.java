@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Conversation {
   private final CloudLink link;
   private final Sender sender;
   private final Attempts attempts;
+  private final BooleanSupplier moreWaysOut;
   private final Supplier<Status> birth;
   private final Function<Long, CloudLink.Events> eventsOfAttempt;
   private final OpeningHours hours;
@@ -52,6 +54,7 @@ final class Conversation {
   }
 
   /**
+   * @param moreWaysOut whether this machine has got one since it was asked last
    * @param hours when the link may be up
    * @param clock the time of day that the hours are about
    * @param eventsOfAttempt where the link is to report, by the number of the attempt
@@ -61,6 +64,7 @@ final class Conversation {
       CloudLink link,
       Sender sender,
       Attempts attempts,
+      BooleanSupplier moreWaysOut,
       Supplier<Status> birth,
       OpeningHours hours,
       InstantSource clock,
@@ -69,6 +73,7 @@ final class Conversation {
     this.link = link;
     this.sender = sender;
     this.attempts = attempts;
+    this.moreWaysOut = moreWaysOut;
     this.birth = birth;
     this.hours = hours;
     this.clock = clock;
@@ -104,6 +109,9 @@ final class Conversation {
       } else {
         attempts.atOnce(now);
       }
+    }
+    if (moreWaysOut.getAsBoolean()) {
+      attempts.newWay(now);
     }
     Duration left = attempts.left(now);
     if (!left.isZero() && !newCredentials(now)) {

@@ -61,6 +61,7 @@ public final class Uplink implements AutoCloseable {
             link,
             sender,
             new Attempts(random, now),
+            new WaysOut()::more,
             birth,
             settings.hours(),
             InstantSource.system(),

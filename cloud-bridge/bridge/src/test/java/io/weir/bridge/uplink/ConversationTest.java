@@ -34,6 +34,7 @@ class ConversationTest {
   private final FakeLink link = new FakeLink();
   private final Instant wallClock = Instant.parse("2026-11-21T12:00:00Z");
   private Status birth = Status.getDefaultInstance();
+  private boolean moreWaysOut;
   private long now = 1_000 * S;
   private Conversation conversation = conversation(false, 0);
 
@@ -50,6 +51,7 @@ class ConversationTest {
         link,
         new Sender(settings, outbox, link, (boot, clock) -> OptionalLong.empty(), now),
         new Attempts(new Random(1), now),
+        () -> moreWaysOut,
         () -> birth,
         hours,
         () -> wallClock.plusNanos(now - 1_000 * S),
@@ -57,7 +59,7 @@ class ConversationTest {
   }
 
   @Test
-  void waitsUpToAnEighthOfTheOutageAndAMinuteAtMost() {
+  void waitsUpToAThirtySecondOfTheOutageAndAMinuteAtMost() {
     conversation.tick(now);
     long begun = now;
     int quick = 0;
@@ -65,9 +67,9 @@ class ConversationTest {
     while (now - begun < 3_600 * S) {
       conversation.down(Outage.network("refused"), now);
       Duration wait = conversation.tick(now);
-      Duration eighth = Duration.ofNanos((now - begun) / 8);
+      Duration share = Duration.ofNanos((now - begun) / 32);
       assertThat(wait).isBetween(Duration.ofMillis(100), Duration.ofSeconds(60));
-      assertThat(wait.toMillis()).isLessThanOrEqualTo(Math.max(500, eighth.toMillis()));
+      assertThat(wait.toMillis()).isLessThanOrEqualTo(Math.max(500, share.toMillis()));
       longest = Math.max(longest, wait.toSeconds());
       quick += now - begun < 5 * S ? 1 : 0;
       int tries = link.tries();
@@ -77,7 +79,35 @@ class ConversationTest {
     }
     assertThat(longest).isGreaterThan(50);
     assertThat(quick).as("tries in the first five seconds").isBetween(8, 50);
-    assertThat(link.tries()).as("tries in an hour").isLessThan(300);
+    assertThat(link.tries()).as("tries in an hour").isLessThan(700);
+  }
+
+  @Test
+  void aNewWayOutIsTriedAtOnce() {
+    conversation.tick(now);
+    conversation.down(Outage.network("no route to host"), now);
+    now += 3_000 * S;
+    conversation.tick(now);
+    do {
+      conversation.down(Outage.network("no route to host"), now);
+    } while (conversation.tick(now).toSeconds() < 30);
+    int tries = link.tries();
+
+    moreWaysOut = true;
+    conversation.tick(now);
+    now += S / 2;
+    conversation.tick(now);
+
+    assertThat(link.tries()).isEqualTo(tries + 1);
+  }
+
+  @Test
+  void aCloudThatAskedForTimeGetsItWhateverBecomesOfTheNetwork() {
+    conversation.tick(now);
+    conversation.down(Outage.busy("503", Duration.ofSeconds(40)), now);
+    moreWaysOut = true;
+
+    assertThat(conversation.tick(now)).isGreaterThanOrEqualTo(Duration.ofSeconds(40));
   }
 
   @Test

@@ -163,6 +163,11 @@ public final class Cloud implements AutoCloseable {
     return folder;
   }
 
+  /** The fleet's store. */
+  public Path database() {
+    return folder.resolve("data").resolve("fleet.db");
+  }
+
   /** Everything that the log says, for tests that look for secrets. */
   public String logs() {
     try (var files = Files.list(folder.resolve("log"))) {

@@ -21,9 +21,11 @@ final class MosquittoPeer {
   private MosquittoPeer() {}
 
   /**
+   * @param before messages that pass before the link is cut
    * @param inflight {@code max_inflight_messages} of both brokers: 20 is the default, 0 no limit
    */
-  static Drain drain(int messages, int inflight) throws IOException, InterruptedException {
+  static Drain drain(int before, int messages, int inflight)
+      throws IOException, InterruptedException {
     int near = Programs.freePort();
     int far = Programs.freePort();
     int farTls = Programs.freePort();
@@ -50,16 +52,15 @@ final class MosquittoPeer {
       Programs.awaitPort(far);
       Process last =
           programs.start(
-              "sub", ("mosquitto_sub -p " + far + " -q 1 -t data -C " + (messages + 1)).split(" "));
+              "sub",
+              ("mosquitto_sub -p " + far + " -q 1 -t data -C " + (before + messages)).split(" "));
       Process nearBroker = programs.start("near", "mosquitto", "-c", "near.conf");
       Programs.awaitPort(near);
-      publish(programs, near, 1);
-      Programs.await(
-          "the first message",
-          () -> programs.folder().resolve("sub.log").toFile().length() >= Payload.BYTES);
+      publish(programs, near, before);
+      Programs.await("what comes before", () -> received(programs) == before);
       cable.cut();
       publish(programs, near, messages);
-      if (programs.folder().resolve("sub.log").toFile().length() > 2 * Payload.BYTES) {
+      if (received(programs) != before) {
         throw new IllegalStateException("the cable was cut, and yet something arrived");
       }
       DrainWatch watch =
@@ -69,6 +70,11 @@ final class MosquittoPeer {
       }
       return watch.stop(messages);
     }
+  }
+
+  /** Whole messages that the subscriber has written, a line each. */
+  private static long received(Programs programs) {
+    return programs.folder().resolve("sub.log").toFile().length() / (Payload.BYTES + 1);
   }
 
   private static void publish(Programs programs, int port, int messages)

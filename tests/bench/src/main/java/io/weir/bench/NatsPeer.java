@@ -28,7 +28,11 @@ final class NatsPeer {
 
   private NatsPeer() {}
 
-  static Drain drain(int messages) throws IOException, InterruptedException, JetStreamApiException {
+  /**
+   * @param before messages that pass before the link is cut
+   */
+  static Drain drain(int before, int messages)
+      throws IOException, InterruptedException, JetStreamApiException {
     int nearPort = Programs.freePort();
     int farPort = Programs.freePort();
     int leaf = Programs.freePort();
@@ -66,9 +70,9 @@ final class NatsPeer {
       Programs.awaitPort(nearPort);
       try (Connection here = connect(nearPort);
           Connection there = connect(farPort)) {
-        JetStreamManagement cloud = fill(here, there, cable, messages);
+        JetStreamManagement cloud = fill(here, there, cable, before, messages);
         DrainWatch watch = new DrainWatch(cable, List.of(near.toHandle()), List.of(far.toHandle()));
-        Programs.await("the last message", () -> stored(cloud) == messages + 1L);
+        Programs.await("the last message", () -> stored(cloud) == before + messages);
         return watch.stop(messages);
       }
     }
@@ -80,7 +84,7 @@ final class NatsPeer {
 
   /** Makes the streams, cuts the link and publishes. */
   private static JetStreamManagement fill(
-      Connection here, Connection there, Cable cable, int messages)
+      Connection here, Connection there, Cable cable, int before, int messages)
       throws IOException, InterruptedException, JetStreamApiException {
     here.jetStreamManagement()
         .addStream(
@@ -100,11 +104,11 @@ final class NatsPeer {
                     .external(External.builder().api("$JS.gw1.API").build())
                     .build())
             .build());
-    publish(here.jetStream(), 0, 1);
-    Programs.await("the first message", () -> stored(cloud) == 1);
+    publish(here.jetStream(), 0, before);
+    Programs.await("what comes before", () -> stored(cloud) == before);
     cable.cut();
     publish(here.jetStream(), 0, messages);
-    if (stored(cloud) != 1) {
+    if (stored(cloud) != before) {
       throw new IllegalStateException("the cable was cut, and yet something arrived");
     }
     return cloud;

@@ -12,11 +12,15 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How fast Weir and the peers empty their queue after the link was cut, and what that costs on the
- * wire and in processor time. One round is one drain of each, so that all see the same machine.
- * Prints Markdown. {@code PeersBench [MESSAGES [ROUNDS [NAME-PART...]]]}; wants mosquitto with its
+ * wire and in processor time. Some messages pass before the cut, so that no side is a program that
+ * has just been started. One round is one drain of each, so that all see the same machine. Prints
+ * Markdown. {@code PeersBench [MESSAGES [ROUNDS [NAME-PART...]]]}; wants mosquitto with its
  * clients, nats-server and openssl on the path, and the distribution built ({@code weir.root}).
  */
 public final class PeersBench {
+
+  // weir.before = 1 measures a cloud that has only just been started
+  private static final int BEFORE = Integer.getInteger("weir.before", 30_000);
 
   private PeersBench() {}
 
@@ -25,11 +29,12 @@ public final class PeersBench {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     Map<String, Callable<Drain>> peers = new LinkedHashMap<>();
     int fewer = Math.min(messages, MosquittoPeer.MOST);
-    peers.put("mosquitto bridge, 20 in flight", () -> MosquittoPeer.drain(fewer, 20));
-    peers.put("mosquitto bridge, in flight unlimited", () -> MosquittoPeer.drain(fewer, 0));
-    peers.put("NATS leaf node, JetStream source", () -> NatsPeer.drain(messages));
-    peers.put("Weir", () -> WeirPeer.drain(messages, Duration.ZERO));
-    peers.put("Weir, 100 ms round trip", () -> WeirPeer.drain(messages, Duration.ofMillis(50)));
+    peers.put("mosquitto bridge, 20 in flight", () -> MosquittoPeer.drain(BEFORE, fewer, 20));
+    peers.put("mosquitto bridge, in flight unlimited", () -> MosquittoPeer.drain(BEFORE, fewer, 0));
+    peers.put("NATS leaf node, JetStream source", () -> NatsPeer.drain(BEFORE, messages));
+    peers.put("Weir", () -> WeirPeer.drain(BEFORE, messages, Duration.ZERO));
+    peers.put(
+        "Weir, 100 ms round trip", () -> WeirPeer.drain(BEFORE, messages, Duration.ofMillis(50)));
     List<String> wanted = args.length > 2 ? Arrays.asList(args).subList(2, args.length) : List.of();
     peers.keySet().removeIf(name -> !wanted.isEmpty() && wanted.stream().noneMatch(name::contains));
 

@@ -28,29 +28,31 @@ final class WeirPeer {
   private WeirPeer() {}
 
   /**
+   * @param before messages that pass before the link is cut
    * @param oneWay delay of the link, each way
    */
-  static Drain drain(int messages, Duration oneWay) throws Exception {
+  static Drain drain(int before, int messages, Duration oneWay) throws Exception {
     String name = "p" + UUID.randomUUID().toString().substring(0, 8);
     try (House house = House.build(name, AS_SHIPPED)) {
       house.gateway.start();
       house.awaitOnline();
-      return drain(house, messages, oneWay);
+      return drain(house, before, messages, oneWay);
     }
   }
 
-  private static Drain drain(House house, int messages, Duration oneWay) throws Exception {
+  private static Drain drain(House house, int before, int messages, Duration oneWay)
+      throws Exception {
     try (Connection bus = connect(house)) {
       Programs.await("the stream", () -> waiting(bus) == 0);
-      NatsPeer.publish(bus.jetStream(), 0, 1);
-      Programs.await("the first message", () -> stored(house) == 1);
+      NatsPeer.publish(bus.jetStream(), 0, before);
+      Programs.await("what comes before", () -> stored(house) == before);
       house.cable.cut();
       house.cable.delay(oneWay);
       for (int i = 0; i < messages; i += AT_ONCE) {
         NatsPeer.publish(bus.jetStream(), i, Math.min(messages, i + AT_ONCE));
         Programs.await("the outbox to have them", () -> waiting(bus) == 0);
       }
-      if (stored(house) != 1) {
+      if (stored(house) != before) {
         throw new IllegalStateException("the cable was cut, and yet something arrived");
       }
       List<ProcessHandle> near = new ArrayList<>(List.of(house.gateway.agent().handle()));
@@ -59,11 +61,11 @@ final class WeirPeer {
           List.of(house.cloud.fleet().handle(), house.cloud.broker().handle());
       DrainWatch watch = new DrainWatch(house.cable, near, far);
       try (StoreCount store = new StoreCount(house.cloud.database())) {
-        Programs.await("the last message", () -> store.records() >= messages + 1L);
+        Programs.await("the last message", () -> store.records() >= before + messages);
       }
-      Programs.await("the last message to be seen", () -> stored(house) >= messages + 1L);
+      Programs.await("the last message to be seen", () -> stored(house) >= before + messages);
       Drain drain = watch.stop(messages);
-      if (stored(house) != messages + 1L) {
+      if (stored(house) != before + messages) {
         throw new IllegalStateException("stored more than was published: " + stored(house));
       }
       return drain;

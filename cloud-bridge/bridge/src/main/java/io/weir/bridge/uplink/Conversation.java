@@ -42,6 +42,7 @@ final class Conversation {
   private long attempt;
   private long phaseSince;
   private long credentialsCheckedAt;
+  private long waysSoughtAt = Long.MIN_VALUE / 2;
   private Instant changedAt = Instant.now();
   private String detail = "not connected yet";
   private String note = "";
@@ -110,9 +111,7 @@ final class Conversation {
         attempts.atOnce(now);
       }
     }
-    if (moreWaysOut.getAsBoolean()) {
-      attempts.newWay(now);
-    }
+    lookForWaysOut(now);
     Duration left = attempts.left(now);
     if (!left.isZero() && !newCredentials(now)) {
       return left;
@@ -164,6 +163,15 @@ final class Conversation {
     enter(Phase.DOWN, now);
     changedAt = Instant.now();
     LOG.atInfo().addKeyValue("link", name).log("cloud link closed: {}", note);
+  }
+
+  private void lookForWaysOut(long now) {
+    if (now - waysSoughtAt >= LONG.toNanos()) {
+      waysSoughtAt = now;
+      if (moreWaysOut.getAsBoolean()) {
+        attempts.newWay(now);
+      }
+    }
   }
 
   private boolean newCredentials(long now) {

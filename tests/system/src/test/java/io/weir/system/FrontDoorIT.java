@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What somebody meets who has cloned this and types {@code ./weir demo}. */
 class FrontDoorIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  // issue 2 of the project: a demo that was there before is back within ten seconds
+  // ten seconds: who starts a demo again waits for it
   private static final Duration PROMISED = Duration.ofSeconds(10);
   private static final Pattern TOOK =
       Pattern.compile("reached the fleet ([0-9.]+) s after the start");

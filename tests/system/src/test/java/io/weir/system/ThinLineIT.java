@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.system.harness.Await;
 import io.weir.system.harness.Bulk;
+import io.weir.system.harness.BusyFront;
 import io.weir.system.harness.Cable;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
@@ -11,8 +12,10 @@ import io.weir.system.harness.Machine;
 import io.weir.system.harness.OutboxView;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A line on which a birth or a segment takes longer than a line may be silent: it is given up and
@@ -22,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class ThinLineIT {
   private static final boolean SOAK = Boolean.getBoolean("weir.soak");
   // 8 and 16 kbit/s; 1.5 keep-alives are 30 and 3 s, a segment takes 60 and 4 s
-  private static final long BYTES_PER_SECOND = SOAK ? 1_000 : 2_000;
+  private static final long BYTES_PER_SECOND =
+      Long.getLong("weir.line.bytes.per.second", SOAK ? 1_000 : 2_000);
   private static final int KEEP_ALIVE_S = SOAK ? 20 : 2;
   private static final long SEGMENT_BYTES = SOAK ? 60_000 : 8_000;
   private static final int SEGMENTS = SOAK ? 4 : 1;
@@ -35,33 +39,61 @@ class ThinLineIT {
   private static final int PER_SECOND = 10;
 
   private House house;
+  private BusyFront front;
+  private Cable httpsCable;
 
   @AfterEach
   void close() {
+    if (httpsCable != null) {
+      httpsCable.close();
+      front.close();
+    }
     if (house != null) {
       house.close();
     }
   }
 
-  private void open() {
-    house = House.build("thin");
+  private void open(Map<String, String> link) {
     house.gateway.configure(
         "io.weir.bridge",
         Map.of(
             "keepalive.s", Integer.toString(KEEP_ALIVE_S),
             "group.ms", "2000",
             "group.offline.ms", "2000"));
+    house.gateway.configure("io.weir.bridge", link);
     house.gateway.start();
   }
 
-  @Test
-  void aSegmentThatTakesLongerThanALineMayBeSilentGetsThrough() {
-    open();
-    drains();
+  /** Over HTTPS in the long form only: what is small goes beside, and takes its time as well. */
+  private static Stream<String> transports() {
+    return SOAK ? Stream.of("mqtt", "https") : Stream.of("mqtt");
   }
 
-  private void drains() {
-    Cable cable = house.cable;
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aSegmentThatTakesLongerThanALineMayBeSilentGetsThrough(String transport) {
+    house = House.build("thin-" + transport);
+    if (transport.equals("https")) {
+      front = new BusyFront(house.cloud);
+      httpsCable = new Cable(front.port());
+      open(
+          Map.of(
+              "cloud.url",
+              "https://localhost:" + httpsCable.port(),
+              "tls.cert",
+              "",
+              "tls.key",
+              "",
+              "token.file",
+              house.cloud.linkToken(house.serial).toString()));
+      drains(httpsCable);
+    } else {
+      open(Map.of());
+      drains(house.cable);
+    }
+  }
+
+  private void drains(Cable cable) {
     try (Load load = new Load(house.gateway, "load:live", PER_SECOND);
         OutboxView outbox = new OutboxView(house.gateway)) {
       house.awaitFlow(load);

@@ -89,6 +89,11 @@ public final class HttpsLink implements CloudLink {
   }
 
   @Override
+  public boolean keepsOrder() {
+    return false;
+  }
+
+  @Override
   public void announce(Status status) {
     birth = status;
     session.announce(status);
@@ -103,8 +108,9 @@ public final class HttpsLink implements CloudLink {
   public void drop() {
     HttpsSession old = session;
     session = null;
-    if (old != null) {
-      old.end();
+    if (old != null && old.end()) {
+      // it may be that nothing gets through any more: HTTP/2 would go on with the same connection
+      client = null;
     }
   }
 

@@ -2,6 +2,7 @@ package io.weir.bridge.https;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.weir.bridge.https.PostQueue.Post;
 import io.weir.bridge.uplink.CloudLink.Events;
 import io.weir.bridge.uplink.Outage;
 import io.weir.bridge.uplink.Outgoing;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -62,12 +64,22 @@ final class HttpsSession {
     this.events = events;
   }
 
+  /**
+   * Asks for commands first, without waiting for any: that is little and answered at once, so what
+   * takes its time after that is the line and not the cloud.
+   */
   void open(Status birth) {
-    status(
-        birth,
-        () -> {
-          events.up();
-          poll();
+    commands(
+        Duration.ZERO,
+        waiting -> {
+          events.reached();
+          handOver(waiting);
+          status(
+              birth,
+              () -> {
+                events.up();
+                poll();
+              });
         });
   }
 
@@ -94,18 +106,20 @@ final class HttpsSession {
   }
 
   private void post() {
-    for (List<Outgoing> batch = queue.begin(); !batch.isEmpty(); batch = queue.begin()) {
-      post(batch);
+    Post next = queue.begin(System.nanoTime());
+    while (!next.segments().isEmpty()) {
+      post(next);
+      next = queue.begin(System.nanoTime());
     }
   }
 
-  private void post(List<Outgoing> batch) {
-    byte[] body = body(batch);
+  private void post(Post next) {
+    byte[] body = body(next.segments());
     exchange(
         () -> requests.post("/v1/segments", body),
         answer -> {
-          queue.end();
-          posted(batch, answer);
+          queue.end(next, System.nanoTime());
+          posted(next.segments(), answer);
           post();
         });
   }
@@ -160,28 +174,37 @@ final class HttpsSession {
   }
 
   private void poll() {
+    commands(requests.poll(), commands -> pollAgain(commands, handOver(commands)));
+  }
+
+  private void commands(Duration wait, Consumer<List<Command>> then) {
     exchange(
-        requests::commands,
+        () -> requests.commands(wait),
         answer -> {
           if (!success(answer)) {
             over(answer);
             return;
           }
           try {
-            handOver(CommandBatch.parseFrom(answer.body()).getCommandsList());
+            then.accept(CommandBatch.parseFrom(answer.body()).getCommandsList());
           } catch (InvalidProtocolBufferException e) {
             over(Outage.network("the cloud's commands cannot be read: " + e.getMessage()));
           }
         });
   }
 
-  private void handOver(List<Command> commands) {
+  /** Returns those that were not safe before. */
+  private List<Command> handOver(List<Command> commands) {
     long now = System.nanoTime();
     List<Command> news =
         commands.stream().filter(command -> !taken.has(command.getId(), now)).toList();
     for (Command command : news) {
       events.command(command, () -> taken.add(command.getId(), System.nanoTime()));
     }
+    return news;
+  }
+
+  private void pollAgain(List<Command> commands, List<Command> news) {
     // nothing but what we have: its receipt is on the way, asking at once would only spin
     boolean spin = news.isEmpty() ? !commands.isEmpty() : !allTaken(news);
     if (spin) {
@@ -212,7 +235,19 @@ final class HttpsSession {
     if (over.get()) {
       return;
     }
-    HttpRequest next = request.get();
+    try {
+      ask(request.get(), request, then, again);
+    } catch (RuntimeException e) {
+      // whoever waits for an answer would wait for ever
+      fault(e);
+    }
+  }
+
+  private void ask(
+      HttpRequest next,
+      Supplier<HttpRequest> request,
+      Consumer<HttpResponse<byte[]>> then,
+      boolean again) {
     CompletableFuture<HttpResponse<byte[]>> call =
         client.sendAsync(next, LimitedBody.of(MOST_ANSWER));
     running.add(call);
@@ -228,14 +263,23 @@ final class HttpsSession {
           if (over.get()) {
             return;
           }
-          if (failure != null) {
-            over(HttpsOutage.of(failure));
-          } else if (again && refused(answer) && requests.learnedClock(answer)) {
-            exchange(request, then, false);
-          } else {
-            then.accept(answer);
+          try {
+            if (failure != null) {
+              over(HttpsOutage.of(failure));
+            } else if (again && refused(answer) && requests.learnedClock(answer)) {
+              exchange(request, then, false);
+            } else {
+              then.accept(answer);
+            }
+          } catch (RuntimeException e) {
+            fault(e);
           }
         });
+  }
+
+  private void fault(RuntimeException e) {
+    LOG.atError().setCause(e).log("a request or its answer could not be handled");
+    over(Outage.network("a request or its answer could not be handled: " + e));
   }
 
   private void endIf(boolean late, CompletableFuture<?> call) {
@@ -263,10 +307,15 @@ final class HttpsSession {
     }
   }
 
-  /** No event comes after this, and nothing is awaited any more. */
-  void end() {
+  /**
+   * No event comes after this, and nothing is awaited any more. Returns whether there were requests
+   * without an answer.
+   */
+  boolean end() {
     over.set(true);
-    running.forEach(call -> call.cancel(true));
+    List<CompletableFuture<?>> unanswered = List.copyOf(running);
+    unanswered.forEach(call -> call.cancel(true));
+    return !unanswered.isEmpty();
   }
 
   /** Says that we leave, if that is quick. */

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,8 @@ final class Requests {
   // a line that is silent for longer is given up by the watchdog, and sooner than that
   private static final int SILENCES = 2;
   private static final String TYPE = "application/x-protobuf";
+  // the year 2200: what is later is no clock's
+  private static final Instant LATEST = Instant.ofEpochSecond(7_258_118_400L);
   // a difference that no window of timestamps would notice
   private static final Duration SAME_TIME = Duration.ofSeconds(5);
 
@@ -45,10 +48,21 @@ final class Requests {
     this.settings = settings;
     this.silence = silence;
     this.clock = clock;
-    token = settings.tokenFile() == null ? null : Files.readString(settings.tokenFile()).strip();
+    token = settings.tokenFile() == null ? null : token(settings.tokenFile());
     key = settings.keyFile() == null ? null : key(settings);
     proxyAuthorization =
         settings.proxy() == null ? Optional.empty() : settings.proxy().authorization();
+  }
+
+  /** The client would refuse it as a header too, and say it in full. */
+  private static String token(Path file) throws IOException {
+    String text = Files.readString(file).strip();
+    if (text.isEmpty() || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new IOException(
+          "the token in %s must be one word of ASCII, found %d characters, not all of them such"
+              .formatted(file, text.length()));
+    }
+    return text;
   }
 
   private static byte[] key(HttpsSettings settings) throws IOException {
@@ -64,10 +78,15 @@ final class Requests {
         .build();
   }
 
-  HttpRequest commands() {
-    String path = "/v1/commands?wait=" + settings.poll().toSeconds();
+  /** How long the cloud may hold a request for commands. */
+  Duration poll() {
+    return settings.poll();
+  }
+
+  HttpRequest commands(Duration wait) {
+    String path = "/v1/commands?wait=" + wait.toSeconds();
     return signed("GET", path, new byte[0])
-        .timeout(settings.poll().plus(silence))
+        .timeout(wait.plus(silence))
         .header("Accept", TYPE)
         .GET()
         .build();
@@ -86,7 +105,8 @@ final class Requests {
             .headers()
             .firstValue("Weir-Time")
             .flatMap(Requests::millis)
-            .or(() -> answer.headers().firstValue("Date").flatMap(Requests::date));
+            .or(() -> answer.headers().firstValue("Date").flatMap(Requests::date))
+            .filter(time -> time.isAfter(Instant.EPOCH) && time.isBefore(LATEST));
     if (key == null || theirs.isEmpty()) {
       return false;
     }

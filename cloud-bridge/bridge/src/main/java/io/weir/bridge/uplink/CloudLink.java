@@ -36,6 +36,14 @@ public interface CloudLink extends AutoCloseable {
     return 1;
   }
 
+  /**
+   * Whether what left first arrives first. Where it does not, each segment is delivered in its own
+   * time, or the link goes down: nothing is told by another that overtook it.
+   */
+  default boolean keepsOrder() {
+    return true;
+  }
+
   /** Tells the cloud how the gateway stands now. Only while up. */
   void announce(Status status);
 
@@ -60,10 +68,7 @@ public interface CloudLink extends AutoCloseable {
    */
   interface Events {
 
-    /**
-     * The other end has answered, and the birth is on its way: it may take long on a thin line. Not
-     * every link can tell.
-     */
+    /** The other end has answered, and the birth is on its way: it may take long on a thin line. */
     default void reached() {}
 
     /** The connection stands, commands are subscribed, the birth is sent. */

@@ -26,8 +26,9 @@ final class Drain {
    * @param slack how much longer than at best an acknowledgement may take before the line counts as
    *     full
    * @param expansion about how many bytes on the line become of a stored byte
+   * @param ordered whether the line keeps the order
    */
-  record Limits(int window, Duration patience, Duration slack, int expansion) {
+  record Limits(int window, Duration patience, Duration slack, int expansion, boolean ordered) {
     Limits {
       if (window < 1) {
         throw new IllegalArgumentException("window must be 1 or more, was " + window);
@@ -59,7 +60,7 @@ final class Drain {
   private long liveBytes;
   private long lastProgress;
   private boolean heard;
-  // of all that has reached the other end of the line, what left last; a line keeps the order
+  // of all that has reached the other end of the line, what left last
   private long sentCount;
   private long newestArrived;
   // when that was sent which the store has, of all that it has: what went before has been overtaken
@@ -222,13 +223,13 @@ final class Drain {
   /**
    * Since when there might be an acknowledgement. While a segment is on a thin line there can be
    * none: sending it again would make the line no wider. Whether the line is dead is not ours to
-   * say.
+   * say. Only on a line that keeps the order has one been lost that others overtook.
    */
   private long waitsSince(Flight flight, long now) {
     if (flight.delivered) {
       return flight.deliveredAt;
     }
-    return flight.number < newestArrived ? flight.sentAt : now;
+    return limits.ordered && flight.number < newestArrived ? flight.sentAt : now;
   }
 
   /** Segments in flight. */

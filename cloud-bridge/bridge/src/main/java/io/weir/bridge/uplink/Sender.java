@@ -49,7 +49,8 @@ final class Sender {
     drain =
         new Drain(
             settings.name(),
-            new Drain.Limits(settings.window(), PATIENCE, SLACK, link.expansion()));
+            new Drain.Limits(
+                settings.window(), PATIENCE, SLACK, link.expansion(), link.keepsOrder()));
     deliveries = new Deliveries(settings.keepAlive());
     rate = new RateLimit(settings.bytesPerSecond(), now);
   }

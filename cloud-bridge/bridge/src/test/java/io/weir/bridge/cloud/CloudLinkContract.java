@@ -79,6 +79,7 @@ public abstract class CloudLinkContract {
     Wait.until("birth", () -> !cloud.statuses().isEmpty());
     assertThat(cloud.statuses().get(0).getOnline()).isTrue();
     assertThat(cloud.statuses().get(0).getAgentVersion()).isEqualTo("1.2.3");
+    assertThat(heard.reached).isEqualTo(1);
     assertThat(heard.ups).isEqualTo(1);
     assertThat(heard.downs).isEmpty();
   }

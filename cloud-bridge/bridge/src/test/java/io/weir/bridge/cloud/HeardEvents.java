@@ -14,7 +14,13 @@ public final class HeardEvents implements CloudLink.Events {
   public final List<Ack> acks = new CopyOnWriteArrayList<>();
   public final List<Command> commands = new CopyOnWriteArrayList<>();
   public volatile int ups;
+  public volatile int reached;
   public volatile boolean takeCommands = true;
+
+  @Override
+  public void reached() {
+    reached++;
+  }
 
   @Override
   public void up() {

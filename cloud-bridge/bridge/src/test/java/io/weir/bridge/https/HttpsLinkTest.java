@@ -10,6 +10,11 @@ import io.weir.bridge.cloud.HttpsTestCloud;
 import io.weir.bridge.cloud.TestCloud;
 import io.weir.bridge.tls.TlsFiles;
 import io.weir.bridge.uplink.Outage;
+import io.weir.bridge.uplink.Outgoing;
+import io.weir.outbox.Lane;
+import io.weir.senml.ResolvedRecord;
+import io.weir.senml.Value;
+import io.weir.uplink.Segments;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +79,21 @@ class HttpsLinkTest extends CloudLinkContract {
     link.send(List.of(segment(1), segment(2)));
     Wait.until("stored", () -> heard.storedNumbers().equals(List.of(1L, 2L)));
     assertThat(heard.downs).isEmpty();
+  }
+
+  @Test
+  void aTimeThatNoClockShowsEndsTheAttemptAndDoesNotHang() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "a key");
+    withoutCertificate(null, file);
+    https()
+        .gate(
+            exchange -> {
+              exchange.getResponseHeaders().set("Weir-Time", Long.toString(Long.MAX_VALUE));
+              return 401;
+            });
+    link.connect(BIRTH, SILENCE, heard);
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.ups).isZero();
   }
 
   @Test
@@ -187,6 +207,56 @@ class HttpsLinkTest extends CloudLinkContract {
     Wait.until("down", () -> heard.downs.size() == 1);
     assertThat(heard.downs.get(0).reason()).contains(reason);
     assertThat(heard.acks).isEmpty();
+  }
+
+  @Test
+  void anAlertDoesNotWaitForALargeRequestThatTakesItsTime() {
+    connect();
+    CountDownLatch over = new CountDownLatch(1);
+    https()
+        .gate(
+            exchange ->
+                ((byte[]) exchange.getAttribute("body")).length < 4_096 || waited(over, 60)
+                    ? 200
+                    : 500);
+    link.send(List.of(large(1), large(2), segment(3), alert(4)));
+    Wait.until("3 and 4", () -> heard.storedNumbers().equals(List.of(3L, 4L)));
+    over.countDown();
+    Wait.until("all", () -> heard.storedNumbers().equals(List.of(1L, 2L, 3L, 4L)));
+    assertThat(heard.downs).isEmpty();
+  }
+
+  private Outgoing large(long seq) {
+    byte[] noise = new byte[20_000];
+    new java.util.Random(seq).nextBytes(noise);
+    byte[] kept =
+        Segments.records(
+            io.weir.uplink.proto.Lane.LANE_DATA,
+            List.of(ResolvedRecord.of("urn:x", "", 1_700_000_000, new Value.Data(noise))));
+    return new Outgoing(seq, Lane.DATA, Segments.address(SERIAL, EPOCH, seq, seq, kept));
+  }
+
+  private Outgoing alert(long seq) {
+    return new Outgoing(seq, Lane.ALERT, segment(seq).wire());
+  }
+
+  private static boolean waited(CountDownLatch over, int seconds) {
+    try {
+      return over.await(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Test
+  void aTokenThatCannotBeAHeaderIsAMatterOfIdentityAndIsNotSaid() throws Exception {
+    Path token = Files.writeString(folder.resolve("token"), "s3cret\nof two lines");
+    withoutCertificate(token, null);
+    link.connect(BIRTH, SILENCE, heard);
+    Wait.until("down", () -> heard.downs.size() == 1);
+    assertThat(heard.downs.get(0).kind()).isEqualTo(Outage.Kind.IDENTITY);
+    assertThat(heard.downs.get(0).reason()).contains("token").doesNotContain("s3cret");
   }
 
   @Test

@@ -20,7 +20,8 @@ class DrainTest {
 
   private final FakeOutbox outbox = new FakeOutbox();
   private final Drain drain =
-      new Drain("cloud", new Drain.Limits(32, Duration.ofSeconds(30), Duration.ofSeconds(3), 1));
+      new Drain(
+          "cloud", new Drain.Limits(32, Duration.ofSeconds(30), Duration.ofSeconds(3), 1, true));
   private long now;
 
   @BeforeEach
@@ -125,6 +126,25 @@ class DrainTest {
     now += 70 * S;
     assertThat(drain.expire(now)).isZero();
     assertThat(drain.probing()).isFalse();
+  }
+
+  @Test
+  void whereSegmentsOvertakeEachOtherNothingIsSentAgainBehindItself() {
+    Drain requests =
+        new Drain(
+            "cloud", new Drain.Limits(32, Duration.ofSeconds(30), Duration.ofSeconds(3), 1, false));
+    requests.up(0, now);
+    requests.sent(Turn.BACKLOG, 1, 60_000, now);
+    for (long live = 2; live < 100; live++) {
+      requests.sent(Turn.LIVE, live, 100, now);
+      now += S;
+      requests.delivered(live, now);
+      requests.stored(List.of(new SeqRange(live, live)), now);
+      assertThat(requests.expire(now)).isZero();
+    }
+    requests.delivered(1, now);
+    now += 31 * S;
+    assertThat(requests.expire(now)).as("delivered, and not stored").isEqualTo(1);
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.weir.outbox.Draft;
 import io.weir.outbox.Entry;
 import io.weir.outbox.History;
 import io.weir.outbox.InMemoryOutbox;
+import io.weir.outbox.Lane;
+import io.weir.outbox.OutboxFull;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,9 +24,15 @@ public final class FakeOutbox extends InMemoryOutbox implements History {
   private final TreeMap<Long, Entry> past = new TreeMap<>();
   private RuntimeException fault;
   private int faults;
+  private Lane full;
 
   public FakeOutbox() {
     links(Set.of("cloud"));
+  }
+
+  /** The lane that there is no room for; null: there is room for all. */
+  public synchronized void full(Lane lane) {
+    full = lane;
   }
 
   /** What append throws until it is null: a fault of our own, which nobody expects. */
@@ -50,6 +58,9 @@ public final class FakeOutbox extends InMemoryOutbox implements History {
     if (fault != null) {
       faults++;
       throw fault;
+    }
+    if (batch.drafts().stream().anyMatch(draft -> draft.lane() == full)) {
+      throw new OutboxFull("no room for " + full);
     }
     List<Long> seqs = super.append(batch);
     batches.add(batch);

@@ -22,7 +22,17 @@ final class Group {
   /** A message of which nothing is recorded, and why. */
   record Refusal(Landed landed, Content.Refused why) {}
 
+  private record Taken(Landed landed, Content content) {
+    boolean urgent() {
+      return content instanceof Content.Readings readings && readings.urgent();
+    }
+  }
+
+  // the outbox keeps 64 runs, and each part that goes ahead is one until the rest is written
+  private static final int MOST_AHEAD = 16;
+
   private final GroupLimits limits;
+  private final List<Taken> taken = new ArrayList<>();
   private final Map<Lane, List<ResolvedRecord>> readings = new EnumMap<>(Lane.class);
   private final List<Draft> wholes = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
@@ -66,11 +76,12 @@ final class Group {
       openedAt = now;
     }
     last = landed;
-    if (content instanceof Content.Readings taken) {
-      readings.computeIfAbsent(taken.lane(), lane -> new ArrayList<>()).addAll(taken.records());
-      records += taken.records().size();
-      bytes += taken.records().stream().mapToLong(Group::weight).sum();
-      urgent |= taken.urgent();
+    taken.add(new Taken(landed, content));
+    if (content instanceof Content.Readings read) {
+      readings.computeIfAbsent(read.lane(), lane -> new ArrayList<>()).addAll(read.records());
+      records += read.records().size();
+      bytes += read.records().stream().mapToLong(Group::weight).sum();
+      urgent |= read.urgent();
     } else if (content instanceof Content.Whole whole) {
       wholes.add(whole.draft());
       bytes += whole.draft().body().length;
@@ -109,6 +120,34 @@ final class Group {
 
   List<Refusal> refusals() {
     return refusals;
+  }
+
+  /**
+   * Groups of runs that follow one another, what is urgent first; this one alone where all of it
+   * is, or nothing.
+   */
+  List<Group> parts() {
+    List<Group> ahead = new ArrayList<>();
+    List<Group> rest = new ArrayList<>();
+    Taken before = null;
+    for (Taken one : taken) {
+      List<Group> runs = one.urgent() ? ahead : rest;
+      if (before == null || before.urgent() != one.urgent()) {
+        runs.add(new Group(limits));
+      }
+      runs.get(runs.size() - 1).add(one.landed(), one.content(), openedAt);
+      before = one;
+    }
+    if (ahead.isEmpty() || rest.isEmpty() || ahead.size() > MOST_AHEAD) {
+      return List.of(this);
+    }
+    ahead.addAll(rest);
+    return ahead;
+  }
+
+  /** The ids of its messages, of those that have one. */
+  List<String> ids() {
+    return taken.stream().flatMap(one -> one.landed().messageId().stream()).toList();
   }
 
   /** The run of messages that it is made of. Not of an empty group. */

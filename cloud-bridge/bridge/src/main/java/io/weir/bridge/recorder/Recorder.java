@@ -5,13 +5,9 @@ import io.weir.broker.Landed;
 import io.weir.broker.Landing;
 import io.weir.broker.Message;
 import io.weir.outbox.Batch;
-import io.weir.outbox.Draft;
 import io.weir.outbox.Outbox;
 import io.weir.outbox.OutboxException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -33,7 +29,7 @@ public final class Recorder implements AutoCloseable {
   private final Bus bus;
   private final Outbox outbox;
   private final Intake intake;
-  private final SegmentMaker maker;
+  private final GroupWriter writer;
   private final Losses losses;
   private final PassedOver passedOver;
   private final GroupLimits limits;
@@ -80,7 +76,8 @@ public final class Recorder implements AutoCloseable {
     this.outbox = outbox;
     this.intake = new Intake(settings.gatewayBase());
     this.limits = settings.limits();
-    this.maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
+    SegmentMaker maker = new SegmentMaker(limits.records(), limits.bytes(), clock);
+    this.writer = new GroupWriter(outbox, maker, this::untilItWorks);
     this.losses = new Losses(bus, outbox, ticker.nanos());
     this.passedOver = new PassedOver(outbox, ticker.nanos());
     this.linkUp = linkUp;
@@ -209,28 +206,13 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void commit() throws InterruptedException {
-    List<Draft> drafts = new ArrayList<>();
-    group.readings().forEach((lane, taken) -> drafts.addAll(maker.drafts(lane, taken)));
-    drafts.addAll(group.wholes());
-    Batch batch = new Batch(drafts, group.covered(), ids.changes());
-    AtomicBoolean tried = new AtomicBoolean();
-    retried("write to the outbox", () -> append(batch, tried.getAndSet(true)));
-    ids.written();
+    writer.write(group, ids);
     // first of all: whatever fails from here on must not have it written twice
     Group written = group;
     group = new Group(limits);
     appended.run();
     report(written);
     acknowledge();
-  }
-
-  /** After a failure nobody knows whether it is written: the outbox says so by what it covers. */
-  private boolean append(Batch batch, boolean triedBefore) {
-    Batch.Covered covered = batch.covered();
-    if (!triedBefore || !outbox.covers(covered.lastSequence(), covered.lastStoredAtNanos())) {
-      outbox.append(batch);
-    }
-    return true;
   }
 
   private void report(Group written) {
@@ -264,15 +246,15 @@ public final class Recorder implements AutoCloseable {
   }
 
   private MessageIds remembered() throws InterruptedException {
-    return retried(
-        "read what was recorded before",
+    return retried("read what was recorded before", () -> GroupWriter.remembered(outbox));
+  }
+
+  private void untilItWorks(String what, Runnable call) throws InterruptedException {
+    retried(
+        what,
         () -> {
-          try {
-            return MessageIds.of(outbox::mark);
-          } catch (IllegalArgumentException e) {
-            LOG.atWarn().setCause(e).log("starting without the message ids of before");
-            return MessageIds.of(name -> null);
-          }
+          call.run();
+          return true;
         });
   }
 

@@ -234,6 +234,51 @@ class RecorderTest {
   }
 
   @Test
+  void anAlertIsStoredWhereTheReadingsAroundItFindNoRoom() throws Exception {
+    outbox.full(Lane.DATA);
+    bus.land(numbered(1));
+    bus.land(alert(2));
+    bus.land(alert(3));
+    bus.land(numbered(4));
+    start();
+    Wait.until("the alerts are safe", () -> stored(Lane.ALERT).size() == 2);
+    Wait.until("trouble is said", () -> !recorder.stats().trouble().isEmpty());
+    assertThat(stored(Lane.DATA)).isEmpty();
+    assertThat(bus.kept()).as("the broker keeps all until it is written").isEqualTo(4);
+
+    outbox.full(null);
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(stored(Lane.DATA)).hasSize(2);
+    assertThat(stored(Lane.ALERT)).hasSize(2);
+    assertThat(recorder.stats().records()).isEqualTo(4);
+  }
+
+  @Test
+  void anAlertThatWentAheadIsNotStoredTwiceAndTheRestNotForgotten() throws Exception {
+    outbox.full(Lane.DATA);
+    bus.land(numbered(1));
+    bus.land(alert(2));
+    bus.land(numbered(3));
+    start();
+    Wait.until("the alert is safe", () -> stored(Lane.ALERT).size() == 1);
+    recorder.close();
+    outbox.full(null);
+    bus.redeliver();
+    // what its publisher sends once more, for the broker has forgotten it, has another number
+    bus.land(alert(2));
+    start();
+    Wait.until("acknowledged", () -> bus.kept() == 0);
+    assertThat(stored(Lane.ALERT)).hasSize(1);
+    assertThat(stored(Lane.DATA).stream().map(record -> record.number().orElseThrow()))
+        .containsExactlyInAnyOrder(1.0, 3.0);
+  }
+
+  private static Message alert(int number) {
+    return new Message("events.alert", Map.of(), pack("smoke", number), null)
+        .withHeader("Nats-Msg-Id", "instance-0123456789:" + number);
+  }
+
+  @Test
   void whatTheOutboxDoesNotTakeIsTriedAgainAfterPausesThatDoubleUpToFiveSeconds() throws Exception {
     SkippedTime time = new SkippedTime(8, () -> outbox.failWith(null));
     start(Duration.ofMillis(20), time);

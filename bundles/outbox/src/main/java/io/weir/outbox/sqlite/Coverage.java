@@ -4,6 +4,7 @@ import io.weir.outbox.Batch.Covered;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -59,8 +60,24 @@ final class Coverage {
     }
     newestFirst.addFirst(run);
     if (newestFirst.size() > MOST_RUNS) {
-      newestFirst.removeLast();
+      newestFirst.remove(leastMissed());
     }
+  }
+
+  /**
+   * One of a former numbering; else the lowest: without one in the middle its messages would count
+   * as passed over.
+   */
+  private Covered leastMissed() {
+    Covered newest = newestFirst.peekFirst();
+    List<Covered> same = ofTheSameNumbering(newest);
+    if (same.size() < newestFirst.size() - 1) {
+      List<Covered> former = new ArrayList<>(newestFirst);
+      former.removeAll(same);
+      return former.get(former.size() - 1);
+    }
+    same.add(newest);
+    return Collections.min(same, Comparator.comparingLong(Covered::firstSequence));
   }
 
   /** Without those whose numbers were given once more, in this run or in one that came later. */

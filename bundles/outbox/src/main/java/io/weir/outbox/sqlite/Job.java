@@ -19,6 +19,7 @@ final class Job<T> {
   private final CountDownLatch finished = new CountDownLatch(1);
   private T result;
   private RuntimeException failure;
+  private boolean refused;
 
   /**
    * @param bytes about how much it writes
@@ -42,7 +43,24 @@ final class Job<T> {
       result = work.run(store);
     } catch (OutboxException | IllegalArgumentException e) {
       failure = e;
+    } catch (Store.HalfWritten e) {
+      failure = e.refusal();
+      refused = true;
+      throw e;
     }
+  }
+
+  /** Answers the one that was refused in its middle. Returns whether this is it. */
+  boolean endsRefused() {
+    if (refused) {
+      finish();
+    }
+    return refused;
+  }
+
+  /** Whether it was done or has failed. */
+  boolean isOver() {
+    return finished.getCount() == 0;
   }
 
   void finish() {

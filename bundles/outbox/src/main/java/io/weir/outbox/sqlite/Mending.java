@@ -5,6 +5,7 @@ import io.weir.outbox.OutboxException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ final class Mending {
 
   private final Writer writer;
   private final Health health;
-  private final AtomicBoolean suspecting = new AtomicBoolean();
+  private final AtomicReference<Job<?>> suspicion = new AtomicReference<>();
 
   Mending(Writer writer, Health health) {
     this.writer = writer;
@@ -29,18 +30,22 @@ final class Mending {
   /** Reading failed: has the writer look at the whole file if it is damaged. */
   void failed(SQLException e) {
     // one at a time: each costs a close look at the whole file
-    if (Trouble.of(e) == Trouble.DAMAGED && suspecting.compareAndSet(false, true)) {
-      AtomicBoolean told = new AtomicBoolean();
-      writer.submit(
-          new Job<>(
-              0,
-              store -> {
-                suspecting.set(false);
-                if (!told.getAndSet(true)) {
-                  throw e;
-                }
-                return null;
-              }));
+    Job<?> before = suspicion.get();
+    if (Trouble.of(e) != Trouble.DAMAGED || (before != null && !before.isOver())) {
+      return;
+    }
+    AtomicBoolean told = new AtomicBoolean();
+    Job<?> next =
+        new Job<>(
+            0,
+            store -> {
+              if (!told.getAndSet(true)) {
+                throw e;
+              }
+              return null;
+            });
+    if (suspicion.compareAndSet(before, next)) {
+      writer.submit(next);
     }
   }
 

@@ -3,6 +3,7 @@ package io.weir.outbox.sqlite;
 import io.weir.outbox.Batch;
 import io.weir.outbox.CommandJournal.Known;
 import io.weir.outbox.Draft;
+import io.weir.outbox.OutboxFull;
 import io.weir.outbox.SeqRange;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -136,10 +137,29 @@ final class Store implements AutoCloseable {
     room.check(this, batch.drafts());
     List<Long> seqs = new ArrayList<>(batch.drafts().size());
     for (Draft draft : batch.drafts()) {
-      seqs.add(append(draft));
+      try {
+        seqs.add(append(draft));
+      } catch (OutboxFull e) {
+        throw seqs.isEmpty() ? e : new HalfWritten(e);
+      }
     }
     note(batch);
     return seqs;
+  }
+
+  /** The room ended in the middle of a batch: the whole transaction has to be undone. */
+  static final class HalfWritten extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final OutboxFull refusal;
+
+    HalfWritten(OutboxFull refusal) {
+      super(refusal.getMessage(), refusal);
+      this.refusal = refusal;
+    }
+
+    OutboxFull refusal() {
+      return refusal;
+    }
   }
 
   /** Appends one draft under the next number, or the gap that it leaves when there is no room. */

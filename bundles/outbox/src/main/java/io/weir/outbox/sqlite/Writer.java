@@ -129,6 +129,9 @@ final class Writer implements Runnable {
         }
         group.forEach(Job::finish);
         break;
+      } catch (Store.HalfWritten e) {
+        undo();
+        group.removeIf(Job::endsRefused);
       } catch (SQLException | IOException | IllegalStateException e) {
         progress = store == null ? progress : transaction.progressExpected();
         full += Trouble.of(e) == Trouble.FULL ? 1 : 0;
@@ -159,15 +162,20 @@ final class Writer implements Runnable {
   private void abandon(Exception cause) {
     health.failed(cause);
     LOG.atWarn().setCause(cause).log("the database failed; it is opened again");
+    undo();
+    if (Trouble.of(cause) == Trouble.DAMAGED) {
+      foundation.suspect();
+    }
+    letGoOfBallast(cause);
+  }
+
+  /** What is not committed is gone with the connection, also from memory. */
+  private void undo() {
     if (store != null) {
       Quietly.close(store, "writing connection");
       store = null;
     }
     transaction.failed();
-    if (Trouble.of(cause) == Trouble.DAMAGED) {
-      foundation.suspect();
-    }
-    letGoOfBallast(cause);
   }
 
   private void letGoOfBallast(Exception cause) {

@@ -206,6 +206,29 @@ class CapacityTest {
   }
 
   @Test
+  void aBatchIsRefusedWholeAlsoWhereTheRoomEndsInItsMiddle() throws IOException {
+    Settings settings = new Settings(folder, LIMIT, Policy.DROP_OLDEST, 0, 0, 0, 0, false, 0);
+    outbox = SqliteOutbox.open(settings, "0.1.0");
+    outbox.links(Set.of(CLOUD));
+    append(Lane.ALERT, 400); // nothing that is less urgent can give way, so readings become gaps
+    long appended = 0;
+    OutboxFull full = null;
+    for (int batch = 0; full == null && batch < 1_000; batch++) {
+      Draft[] drafts = new Draft[100];
+      Arrays.setAll(drafts, i -> draft(Lane.DATA, i));
+      try {
+        outbox.append(Batch.of(drafts));
+        appended += drafts.length;
+      } catch (OutboxFull e) {
+        full = e;
+      }
+    }
+    assertThat(full).isNotNull();
+    assertThat(outbox.stats().newestSeq()).isEqualTo(400 + appended);
+    assertNothingUnaccounted((400 + appended) * RECORDS);
+  }
+
+  @Test
   void aBatchIsTakenWholeOrNotAtAll() throws IOException {
     open(Policy.DROP_NEWEST);
     Draft[] many = new Draft[400];

@@ -41,6 +41,34 @@ class CoverageTest {
   }
 
   @Test
+  void moreRunsThanAreKeptMakeNoHoleOfWhatIsCovered() {
+    for (int number = 1; number <= 127; number += 2) {
+      coverage.add(new Covered(number, number, number, number));
+    }
+    coverage.add(new Covered(2, 2, 2, 2)); // joins the lowest, which is the newest run now
+    for (int number = 129; number <= 141; number += 2) {
+      coverage.add(new Covered(number, number, number, number));
+    }
+    assertThat(coverage.bytes()).hasSize(64 * RUN_BYTES);
+    assertThat(coverage.holes())
+        .as("each of the even numbers alone")
+        .allMatch(hole -> hole.firstSequence() == hole.lastSequence())
+        .allMatch(hole -> hole.firstSequence() % 2 == 0);
+    assertThat(coverage.contains(141, 141)).isTrue();
+  }
+
+  @Test
+  void aFormerNumberingIsForgottenFirst() {
+    coverage.add(new Covered(1_000, 2_000, 1, 2));
+    for (int run = 0; run < 64; run++) {
+      long number = 1_500 + 2 * run;
+      coverage.add(new Covered(number, number, 5_000 + run, 5_000 + run));
+    }
+    assertThat(coverage.contains(1_200, 1)).isFalse();
+    assertThat(coverage.contains(1_500, 5_000)).isTrue();
+  }
+
+  @Test
   void theNewestNumbersThatAPowerCutTookAreNoHole() {
     coverage.add(new Covered(1, 1_000, 1_000, 2_000));
     coverage.add(new Covered(990, 995, 3_000, 3_005));

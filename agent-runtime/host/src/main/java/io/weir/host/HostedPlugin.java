@@ -227,6 +227,17 @@ final class HostedPlugin implements Hosted {
     }
   }
 
+  /** What its processing still holds. One that is contained meanwhile has nothing more to say. */
+  private void flush() {
+    try {
+      if (!gate.isShut()) {
+        shaping.flush(due);
+      }
+    } catch (IllegalStateException e) {
+      LOG.atDebug().addKeyValue("plugin", name()).setCause(e).log("contained while it was stopped");
+    }
+  }
+
   /** Lets it go: two seconds for what runs, then it is left behind. */
   @Override
   public void stop() {
@@ -238,15 +249,16 @@ final class HostedPlugin implements Hosted {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    announcer.stopped();
-    desk.endAll(announcer.closed());
-    if (!gate.isShut()) {
-      shaping.flush(due);
-    }
-    gate.shut();
-    gate.tell(around.bus());
-    if (released.compareAndSet(false, true)) {
-      source.close();
+    try {
+      announcer.stopped();
+      desk.endAll(announcer.closed());
+      flush();
+    } finally {
+      gate.shut();
+      gate.tell(around.bus());
+      if (released.compareAndSet(false, true)) {
+        source.close();
+      }
     }
     if (!ended) {
       LOG.atWarn().addKeyValue("plugin", name()).log("a plugin was left behind, it does not end");

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Heartbeats implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
   private static final Set<String> BEYOND_HOPE = Set.of("FAILED", "QUARANTINED");
+  private static final double LATEST_MS = 60_000;
   private final Map<String, Heard> last = new ConcurrentHashMap<>();
   private final Subscription subscription;
 
@@ -56,12 +57,22 @@ final class Heartbeats implements AutoCloseable {
       long uptimeMs = news.get("uptimeMs") instanceof Number n ? n.longValue() : 0;
       last.put(
           message.subject().split("\\.")[1],
-          new Heard(news, System.nanoTime() - uptimeMs * 1_000_000));
+          new Heard(news, System.nanoTime() - (uptimeMs + lateMs(news)) * 1_000_000));
     } catch (IOException e) {
       LOG.atDebug()
           .addKeyValue("subject", message.subject())
           .log("not a heartbeat: {}", e.getMessage());
     }
+  }
+
+  /** How long it was on its way: one that was said by the one before it may come after it. */
+  private static long lateMs(Map<String, Object> news) {
+    if (!(news.get("t") instanceof Number said)) {
+      return 0;
+    }
+    double late = System.currentTimeMillis() - said.doubleValue() * 1e3;
+    // more than that is a clock that was set meanwhile
+    return late > 0 && late < LATEST_MS ? (long) late : 0;
   }
 
   @Override

@@ -198,7 +198,10 @@ public final class NatsBus implements Bus {
     changes.tell();
     long lost = link.live() == null ? 0 : dropped.getAndSet(0);
     if (lost > 0) {
-      LOG.atWarn().addKeyValue("messages", lost).log("dropped for want of a connection");
+      // readings are not among them: they go through the queue, which keeps them
+      LOG.atInfo()
+          .addKeyValue("messages", lost)
+          .log("heartbeats and answers were not sent for want of a connection; no reading is lost");
     }
   }
 

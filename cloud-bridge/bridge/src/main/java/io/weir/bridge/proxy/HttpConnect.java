@@ -24,7 +24,9 @@ final class HttpConnect {
 
   static void open(Socket proxy, String host, int port, Optional<ProxyServer.Login> login)
       throws IOException {
-    String target = host + ":" + port;
+    // RFC 3986 s3.2.2: the colons of an IPv6 address would end the host
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    String target = (bare ? "[" + host + "]" : host) + ":" + port;
     StringBuilder head = new StringBuilder("CONNECT " + target + " HTTP/1.1\r\n");
     head.append("Host: ").append(target).append("\r\n");
     login.ifPresent(who -> head.append("Proxy-Authorization: ").append(basic(who)).append("\r\n"));

@@ -3,6 +3,7 @@ package io.weir.bridge.proxy;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,14 +55,31 @@ final class Socks5 {
               ? "takes neither our password nor nobody's"
               : "wants a user and a password: set proxy.user and proxy.password.file");
     }
-    byte[] name = text("the cloud's name", host);
+    byte[] where = address(host);
     out.write(
-        ByteBuffer.allocate(7 + name.length)
-            .put(new byte[] {VERSION, CONNECT, 0, NAME, (byte) name.length})
-            .put(name)
+        ByteBuffer.allocate(5 + where.length)
+            .put(new byte[] {VERSION, CONNECT, 0})
+            .put(where)
             .putShort((short) port)
             .array());
     answer(in, host + ":" + port);
+  }
+
+  /** With its type: an IPv6 address is no name that a proxy could look up. */
+  private static byte[] address(String host) throws IOException {
+    if (host.indexOf(':') >= 0) {
+      // a literal: nothing is looked up
+      byte[] bytes = InetAddress.getByName(host).getAddress();
+      return ByteBuffer.allocate(1 + bytes.length)
+          .put((byte) (bytes.length == 4 ? IPV4 : IPV6))
+          .put(bytes)
+          .array();
+    }
+    byte[] name = text("the cloud's name", host);
+    return ByteBuffer.allocate(2 + name.length)
+        .put(new byte[] {NAME, (byte) name.length})
+        .put(name)
+        .array();
   }
 
   private static void logIn(OutputStream out, DataInputStream in, ProxyServer.Login login)

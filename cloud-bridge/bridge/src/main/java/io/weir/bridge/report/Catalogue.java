@@ -141,7 +141,8 @@ public final class Catalogue implements AutoCloseable {
 
   private static Map<String, Object> parsed(Message message) {
     try {
-      return JSON.std.mapFrom(message.payload());
+      Map<String, Object> read = JSON.std.mapFrom(message.payload());
+      return read == null ? Map.of() : read;
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("subject", message.subject()).setCause(e).log("not JSON");
       return Map.of();

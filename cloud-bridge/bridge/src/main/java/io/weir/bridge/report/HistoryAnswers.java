@@ -8,15 +8,14 @@ import io.weir.broker.Subscription;
 import io.weir.outbox.Entry;
 import io.weir.outbox.History;
 import io.weir.outbox.Lane;
-import io.weir.outbox.OutboxException;
 import io.weir.senml.Quality;
 import io.weir.senml.ResolvedRecord;
 import io.weir.senml.Value;
 import io.weir.uplink.RecordsCodec;
+import io.weir.uplink.SegmentException;
 import io.weir.uplink.proto.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -89,11 +88,20 @@ public final class HistoryAnswers implements AutoCloseable {
 
   private static Map<String, Object> answer(Message message, Answering answering) {
     try {
-      return answering.answer(
-          message.payload().length == 0 ? Map.of() : JSON.std.mapFrom(message.payload()));
-    } catch (IOException | IllegalArgumentException | DateTimeException | OutboxException e) {
+      return answering.answer(message.payload().length == 0 ? Map.of() : object(message.payload()));
+    } catch (IOException | RuntimeException e) {
+      // whoever asked gets an answer, also where an entry of the past is damaged
+      LOG.atDebug().addKeyValue("subject", message.subject()).setCause(e).log("cannot be answered");
       return Map.of("error", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Map<String, Object> object(byte[] payload) throws IOException {
+    Map<String, Object> request = JSON.std.mapFrom(payload);
+    if (request == null) {
+      throw new IllegalArgumentException("a request is a JSON object, was null");
+    }
+    return request;
   }
 
   private Map<String, Object> past(Map<String, Object> request) {
@@ -200,9 +208,13 @@ public final class HistoryAnswers implements AutoCloseable {
   private static List<ResolvedRecord> records(Entry entry) {
     try {
       Segment segment = Segment.parseFrom(entry.draft().body());
-      return RecordsCodec.decode(segment.getBody().toByteArray());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("entry " + entry.seq() + " cannot be read", e);
+      return segment.getBody().isEmpty()
+          ? List.of()
+          : RecordsCodec.decode(segment.getBody().toByteArray());
+    } catch (InvalidProtocolBufferException | SegmentException e) {
+      // it costs itself only: the rest of the past is there
+      LOG.atWarn().addKeyValue("seq", entry.seq()).setCause(e).log("an entry cannot be read");
+      return List.of();
     }
   }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 final class Patience {
   // in one and a half keep-alives of 20 s that is 1 kbit/s: with less than that no line is thin
   private static final long MUCH = 4 * 1024;
+  // 1 MiB, the largest entry: a line that carries it in time needs no more than the shortest
+  private static final long LARGEST = 1 << 20;
   // 16 minutes at a keep-alive of 20 s: the largest entry (1 MiB) at 9.6 kbit/s
   private static final int MOST = 32;
 
@@ -49,6 +51,10 @@ final class Patience {
   void delivered(long bytes, long nanos) {
     deliveredBytes += bytes;
     busyNanos += nanos;
+    if (factor > 1 && wouldHaveCarried(LARGEST)) {
+      // also for the next line's keep-alive: nobody hears of a quiet gateway that is gone but by it
+      factor = 1;
+    }
   }
 
   /**

@@ -120,8 +120,12 @@ public final class TestProxy implements AutoCloseable {
         return;
       }
     }
-    in.readNBytes(4);
-    String target = text(in) + ":" + in.readUnsignedShort();
+    in.readNBytes(3);
+    String host =
+        in.readUnsignedByte() == 4
+            ? "[" + InetAddress.getByAddress(in.readNBytes(16)).getHostAddress() + "]"
+            : text(in);
+    String target = host.replace("[0:0:0:0:0:0:0:1]", "[::1]") + ":" + in.readUnsignedShort();
     tunnel(client, target, new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
   }
 

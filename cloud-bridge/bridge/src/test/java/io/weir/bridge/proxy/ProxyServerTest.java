@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,24 @@ class ProxyServerTest {
       ProxyServer server = proxy.server(Kind.HTTP, "me", password);
       assertThat(server.authorization()).contains("Basic bWU6aGlkZGVu");
       assertThat(server.toString()).doesNotContain("hidden");
+    }
+  }
+
+  @Test
+  void anIpv6AddressIsAskedForInTheProxysOwnForm() throws IOException {
+    try (TestProxy proxy = new TestProxy()) {
+      for (Kind kind : Kind.values()) {
+        for (String cloud : List.of("::1", "[::1]")) {
+          try (Socket socket = new Socket()) {
+            socket.setSoTimeout(LIMIT_MS);
+            // nobody is there; what the proxy was asked for is the point
+            assertThatThrownBy(
+                    () -> proxy.server(kind, "", null).connect(socket, cloud, 1, LIMIT_MS))
+                .isInstanceOf(IOException.class);
+          }
+        }
+      }
+      assertThat(proxy.asked()).containsExactly("[::1]:1", "[::1]:1", "[::1]:1", "[::1]:1");
     }
   }
 

@@ -68,6 +68,32 @@ class HistoryAnswersTest {
   }
 
   @Test
+  void anEntryThatCannotBeReadCostsItselfOnly() throws Exception {
+    long micros = (START + 599) * 1_000_000;
+    int records = Kind.KIND_RECORDS_VALUE;
+    outbox.append(
+        Batch.of(
+            Draft.of(Lane.DATA, records, new byte[] {1, 2, 3}, 1, micros, micros),
+            Draft.of(Lane.DATA, records, body(new byte[] {9, 9, 9}), 1, micros, micros),
+            Draft.gap(Lane.DATA, 1, micros, micros, "drop-oldest")));
+    assertThat(records(ask("agent.history", "{\"name\":\"cpu\"}"))).hasSize(600);
+  }
+
+  private static byte[] body(byte[] noRecords) {
+    return io.weir.uplink.proto.Segment.newBuilder()
+        .setBody(com.google.protobuf.ByteString.copyFrom(noRecords))
+        .build()
+        .toByteArray();
+  }
+
+  @Test
+  void aRequestThatIsNoObjectIsAnswered() throws Exception {
+    assertThat(ask("agent.history", "null")).containsKey("error");
+    assertThat(ask("agent.history", "{\"from\":\"+1000000000-01-01T00:00:00Z\"}"))
+        .containsKey("error");
+  }
+
+  @Test
   void pagesFollowEachOtherWithoutAHole() throws Exception {
     long after = 0;
     int all = 0;

@@ -72,6 +72,19 @@ class PatienceTest {
   }
 
   @Test
+  void theKeepAliveIsShortAgainAfterALineThatWasFastEnoughForAnything() {
+    patience.ended(SEGMENT, 30 * S);
+    patience.ended(SEGMENT, 60 * S);
+    patience.up();
+    // 64 kbit/s: fast enough for a segment, not for a signal frame of 1 MiB
+    patience.delivered(2_000_000, 250 * S);
+    assertThat(patience.longest()).isEqualTo(Duration.ofSeconds(120));
+    patience.up();
+    patience.delivered(2_000_000, 20 * S);
+    assertThat(patience.longest()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
   void aFewQuickBytesDoNotMakeALineFast() {
     patience.ended(SEGMENT, 30 * S);
     patience.up();

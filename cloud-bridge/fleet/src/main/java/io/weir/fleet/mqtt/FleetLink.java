@@ -99,7 +99,7 @@ public final class FleetLink implements AutoCloseable {
     try {
       var made = new MqttAsyncClient(url, CLIENT_ID, new MemoryPersistence());
       made.setManualAcks(true);
-      made.setCallback(new Callback());
+      made.setCallback(new Callback(made));
       return made;
     } catch (MqttException e) {
       throw new IllegalArgumentException("not an MQTT address: " + url, e);
@@ -225,19 +225,21 @@ public final class FleetLink implements AutoCloseable {
     }
   }
 
-  private void answer(Verdict verdict, int id, int qos, long of) {
+  private void answer(Verdict verdict, Delivery delivery) {
     pending.add(verdict);
     if (verdict instanceof Verdict.Unreadable || verdict instanceof Verdict.Refused) {
       LOG.atWarn().addKeyValue("verdict", verdict).log("segment refused");
     }
-    complete(id, qos, of);
+    complete(delivery);
   }
 
-  private void complete(int id, int qos, long of) {
+  private void complete(Delivery delivery) {
     // message ids belong to a connection: on the next one this id may be another message
-    if (qos > 0 && of == connection.get()) {
+    if (delivery.qos() > 0
+        && delivery.from() == client
+        && delivery.connection() == connection.get()) {
       try {
-        client.messageArrivedComplete(id, qos);
+        delivery.from().messageArrivedComplete(delivery.id(), delivery.qos());
       } catch (MqttException e) {
         LOG.atDebug().setCause(e).log("the broker will deliver a message again");
       }
@@ -260,7 +262,17 @@ public final class FleetLink implements AutoCloseable {
     }
   }
 
+  /** A message as the broker handed it over, on which connection. */
+  private record Delivery(MqttAsyncClient from, long connection, int id, int qos) {}
+
   private final class Callback implements MqttCallback {
+    // one that was given up may go on delivering for a while
+    private final MqttAsyncClient owner;
+
+    Callback(MqttAsyncClient owner) {
+      this.owner = owner;
+    }
+
     @Override
     public void connectionLost(Throwable cause) {
       if (stop.getCount() > 0) {
@@ -270,24 +282,22 @@ public final class FleetLink implements AutoCloseable {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      int id = message.getId();
-      int qos = message.getQos();
-      long of = connection.get();
+      Delivery delivery = new Delivery(owner, connection.get(), message.getId(), message.getQos());
       Topics.Address address = Topics.parse(topic).orElse(null);
       if (address != null && address.channel() == Topics.Channel.SEGMENT) {
         Arrival arrival =
             new Arrival(
-                address.serial(), message.getPayload(), verdict -> answer(verdict, id, qos, of));
+                address.serial(), message.getPayload(), verdict -> answer(verdict, delivery));
         if (!ingest.test(arrival)) {
           dropped.incrementAndGet();
-          complete(id, qos, of);
+          complete(delivery);
         }
         return;
       }
       if (address != null && address.channel() == Topics.Channel.STATUS) {
         statuses.offer(address.serial(), message.getPayload(), message.isRetained());
       }
-      complete(id, qos, of);
+      complete(delivery);
     }
 
     @Override

@@ -120,7 +120,12 @@ final class Plugins implements AutoCloseable {
   }
 
   private void stop(Leaving one) {
-    one.plugin.stop();
+    try {
+      one.plugin.stop();
+    } catch (RuntimeException e) {
+      // its name has to be free all the same, and the others looked after
+      LOG.atError().addKeyValue("plugin", one.plugin.name()).setCause(e).log("not stopped cleanly");
+    }
     passOn(one.source);
   }
 

@@ -46,6 +46,21 @@ class ContainmentTest {
   }
 
   @Test
+  void aPluginIsLetGoAndItsNameFreeAlsoWhereItsLastWordCannotBeSaid() throws Exception {
+    Bench.Source first = bench.running("leaves", sensor -> {});
+    bench.bus.subscribe(
+        "services.leaves.heartbeat",
+        said -> {
+          if ("STOPPED".equals(Bench.json(said).get("state"))) {
+            throw new IllegalStateException("cannot be said");
+          }
+        });
+    bench.plugins.release(first);
+    assertThat(first.closed()).isTrue();
+    bench.running("leaves", sensor -> {});
+  }
+
+  @Test
   void whateverDescribeThrowsMakesItFailedWithTheReason() throws Exception {
     bench.adopt(
         "throws",

@@ -4,6 +4,7 @@ import io.weir.system.harness.Await;
 import io.weir.system.harness.House;
 import io.weir.system.harness.Load;
 import io.weir.system.harness.Machine;
+import io.weir.system.harness.OutboxView;
 import io.weir.system.harness.Proc;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class DiskIT {
   private static final boolean SOAK = Boolean.getBoolean("weir.soak");
   private static final int HUNG_AFTER_MS = 3_000;
+  private static final long FLOOR_BYTES = 8_000_000;
 
   @Test
   void aFullOutboxDiskHoldsBackAndRecoversAlone() throws IOException {
@@ -32,13 +34,15 @@ class DiskIT {
                 "limit.bytes",
                 "16000000",
                 "free.floor.bytes",
-                "2000000",
+                Long.toString(FLOOR_BYTES),
                 "ballast.bytes",
                 "1000000"));
         house.gateway.start();
         try (Load load = new Load(house.gateway, "load:disk", 500)) {
           house.awaitFlow(load);
-          Path filler = mount.fill();
+          mount.fill(FLOOR_BYTES * 3 / 4);
+          awaitHeldBack(house);
+          Path filler = mount.fill(0);
           long full = load.accepted();
           // the broker's stream takes what the outbox cannot
           Await.until(
@@ -50,6 +54,16 @@ class DiskIT {
         }
         house.gateway.close();
       }
+    }
+  }
+
+  /** What is to stay free on the disk is left to others. */
+  private static void awaitHeldBack(House house) {
+    try (OutboxView outbox = new OutboxView(house.gateway)) {
+      Await.until(
+          "new readings are held back before the disk is full",
+          Machine.underLoad(Duration.ofSeconds(30)),
+          () -> outbox.now().path("refused").asLong() > 0);
     }
   }
 
@@ -67,7 +81,7 @@ class DiskIT {
         try (Load load = new Load(house.gateway, "load:broker", 500)) {
           house.awaitFlow(load);
           long hung = house.gateway.broker().pid();
-          Path filler = mount.fill();
+          Path filler = mount.fill(0);
           for (int i = 0; i < (SOAK ? 3 : 1); i++) { // it is full for ever, and for a minute
             long before = hung;
             hung =
@@ -75,7 +89,7 @@ class DiskIT {
                     "a broker that hangs is replaced",
                     Duration.ofSeconds(120),
                     () -> {
-                      mount.fill(); // what it has finished with makes room: that is taken, too
+                      mount.fill(0); // what it has finished with makes room: that is taken, too
                       return house.gateway.broker().pid();
                     },
                     pid -> pid != before);
@@ -110,13 +124,17 @@ class DiskIT {
       return new Mount(folder);
     }
 
-    /** Takes the last byte, and what has become free since. */
-    Path fill() throws IOException {
+    /**
+     * Takes what is free, and what has become free since.
+     *
+     * @param left bytes that it leaves; 0 takes the last one
+     */
+    Path fill(long left) throws IOException {
       Path filler = folder.resolve("filler");
       byte[] block = new byte[64 * 1024];
       try (OutputStream out =
           Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-        while (true) {
+        while (left == 0 || folder.toFile().getUsableSpace() > left) {
           out.write(block);
         }
       } catch (IOException full) {

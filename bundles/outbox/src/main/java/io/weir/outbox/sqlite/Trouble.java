@@ -2,6 +2,7 @@ package io.weir.outbox.sqlite;
 
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Tells the failures of a database apart. */
 enum Trouble {
@@ -17,7 +18,7 @@ enum Trouble {
   static Trouble of(Exception e) {
     if (e instanceof SQLException sql) {
       int code = sql.getErrorCode() & PRIMARY;
-      if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+      if (code == SQLiteErrorCode.SQLITE_FULL.code || noRoomForTheLogsIndex(sql)) {
         return FULL;
       }
       if (code == SQLiteErrorCode.SQLITE_CORRUPT.code
@@ -26,5 +27,11 @@ enum Trouble {
       }
     }
     return FAILED;
+  }
+
+  /** What is said in place of "full" when a database is opened on a disk that is full. */
+  private static boolean noRoomForTheLogsIndex(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE;
   }
 }

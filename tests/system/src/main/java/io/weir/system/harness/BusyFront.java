@@ -20,11 +20,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -48,7 +49,7 @@ public final class BusyFront implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final int fleetPort;
-  private final AtomicInteger refused = new AtomicInteger();
+  private final List<Long> refusedAt = new ArrayList<>();
   private volatile int status;
   private volatile int retryAfterSeconds;
 
@@ -78,9 +79,11 @@ public final class BusyFront implements AutoCloseable {
     status = busyStatus;
   }
 
-  /** Requests that were answered with a refusal. */
-  public int refused() {
-    return refused.get();
+  /** When each request that was refused had arrived, by {@link System#nanoTime()}, in order. */
+  public List<Long> refusedAt() {
+    synchronized (refusedAt) {
+      return List.copyOf(refusedAt);
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -88,7 +91,9 @@ public final class BusyFront implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       int busy = status;
       if (busy != 0) {
-        refused.incrementAndGet();
+        synchronized (refusedAt) {
+          refusedAt.add(System.nanoTime());
+        }
         exchange.getResponseHeaders().add("Retry-After", Integer.toString(retryAfterSeconds));
         exchange.sendResponseHeaders(busy, -1);
         return;

@@ -145,4 +145,23 @@ class DiskFullIT {
       assertThat(ledger.gapRecords()).as("the broker still holds what was refused").isZero();
     }
   }
+
+  /** The log went when it was closed: without the ballast not even a deletion has room. */
+  @Test
+  void openedOnAFullDiskItLetsGoOfItsBallastAndThenOfWhatIsAcknowledged() throws Exception {
+    Path ballast = disk.resolve("outbox/ballast");
+    try (SqliteOutbox outbox = open(Policy.DROP_OLDEST)) {
+      for (int i = 0; i < ACKNOWLEDGED; i++) {
+        append(outbox);
+      }
+      Child.until("the ballast", () -> ballast.toFile().length() == 2 << 20);
+    }
+    fillUp();
+    try (SqliteOutbox outbox = open(Policy.DROP_OLDEST)) {
+      outbox.acknowledge(Appender.LINK, List.of(new SeqRange(1, ACKNOWLEDGED)));
+      Child.until("nothing waits any more", () -> outbox.stats().waitingRecords() == 0);
+      assertThat(ballast).doesNotExist();
+      Child.until("there is room for what is new", () -> takes(outbox));
+    }
+  }
 }

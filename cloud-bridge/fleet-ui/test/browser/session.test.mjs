@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noBrowser as skip, open, withBrowser } from './world.mjs';
+import { noBrowser as skip, open, until, withBrowser } from './world.mjs';
 
 const { visit } = withBrowser();
 const out = { loggedIn: false };
@@ -40,4 +40,22 @@ test('a fleet that does not answer is said, and found again without help', { ski
   await page.getByRole('alert').getByText('The fleet does not answer.').waitFor();
   state.trouble.clear();
   await page.getByLabel('Password').waitFor();
+}));
+
+test('a fleet that goes while a device is looked at is said once, and found again without help', { skip }, visit({}, async ({ page, fleet, state }) => {
+  const asked = (what) => fleet.requests.filter((request) => request.includes(what)).length;
+  const alerts = (count) => page.waitForFunction((n) => document.querySelectorAll('[role=alert]').length === n, count);
+  // a range that does not move: nothing but the fleet's return makes its charts ask again
+  await open(page, fleet, '#/devices/gw-0001?from=1000&to=2000');
+  await page.locator('.chart canvas').first().waitFor();
+  state.trouble.set('/api/', 0);
+  await page.getByRole('button', { name: 'Earlier' }).click();
+  await page.getByRole('alert').getByText('The fleet does not answer.').waitFor();
+  await alerts(1);
+  const charts = asked('/points');
+  assert.equal(await page.locator('[role=alert]').count(), 1);
+  state.trouble.clear();
+  await alerts(0);
+  await until('the charts ask again', () => asked('/points') > charts);
+  await page.locator('.chart canvas').first().waitFor();
 }));

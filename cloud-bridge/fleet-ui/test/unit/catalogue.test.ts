@@ -75,6 +75,20 @@ test('many charts are put together by what their names share, few are not', () =
   assert.deepEqual(familiesOf(charts.slice(1)).map((f) => f.title), ['']);
 });
 
+test('what a service declares of the agent itself stands with the agent, and does not put it first', () => {
+  const deployer = service('deployer', [{ name: 'weir:deploy', dataType: 'TEXT' }]);
+  const room = service('room', [{ name: 'temperature' }]);
+  const groups = chartGroups([deployer, room], [stored('weir:deploy', { kind: 'text' }), stored('weir:progress:room')]);
+  assert.deepEqual(
+    groups.map((g) => [g.title, g.charts.map((c) => c.title)]),
+    [
+      ['room', ['temperature']],
+      ['Weir itself', ['Progress of commands · room', 'Deployments']],
+    ],
+  );
+  assert.deepEqual(byUse([deployer, room]).map((s) => s.name), ['room', 'deployer']);
+});
+
 test('services that measure come before those that only take commands', () => {
   const order = byUse([service('b', []), service('z', [{ name: 'x' }]), service('a', [])]);
   assert.deepEqual(order.map((s) => s.name), ['z', 'a', 'b']);

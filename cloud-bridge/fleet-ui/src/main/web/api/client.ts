@@ -14,6 +14,13 @@ export function whenLoggedOut(listener: () => void): void {
   onLoggedOut = listener;
 }
 
+/** Called with each request's end: whether there was a fleet to answer it. */
+let onReached: (reached: boolean) => void = () => {};
+
+export function whenReached(listener: (reached: boolean) => void): void {
+  onReached = listener;
+}
+
 async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   // a cookie alone must not be enough to change something: a foreign page cannot set this header
@@ -33,9 +40,11 @@ async function call<T>(path: string, { method = 'GET', body, signal }: Call = {}
     text = await response.text();
   } catch (caught) {
     if (signal?.aborted) throw new DOMException('aborted', 'AbortError');
-    if (caught instanceof TypeError) throw unreachable();
-    throw caught;
+    if (!(caught instanceof TypeError)) throw caught;
+    onReached(false);
+    throw unreachable();
   }
+  onReached(true);
   if (!response.ok) {
     const problem = problemOf(response.status, text, response.headers.get('Retry-After'));
     if (response.status === 401 && path !== 'session') onLoggedOut();

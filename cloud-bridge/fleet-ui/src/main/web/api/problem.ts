@@ -1,7 +1,10 @@
+/** The status of a problem when the fleet could not be reached at all. */
+export const AWAY = 0;
+
 /** An answer that is not the one asked for: what happened, and what to do next. Also an RFC 9457 problem, read. */
 export class Problem extends Error {
   constructor(
-    /** HTTP status; 0 when the fleet could not be reached at all. */
+    /** HTTP status, or AWAY. */
     readonly status: number,
     readonly what: string,
     readonly next: string,
@@ -61,7 +64,7 @@ export function problemOf(status: number, body: string, retryAfter: string | nul
 /** The fleet could not be reached. */
 export function unreachable(): Problem {
   return new Problem(
-    0,
+    AWAY,
     'The fleet does not answer.',
     'Check that it is running and that the network is up. The page tries again by itself.',
   );

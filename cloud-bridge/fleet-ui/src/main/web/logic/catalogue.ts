@@ -32,19 +32,22 @@ const KINDS: Record<string, SeriesKind> = {
   DATA: 'data',
 };
 
-/** Every declared metric and every stored series once: by service, then what no service declares, the agent's own last. */
+/** Every declared metric and every stored series once: by service, then what no service declares, the agent's own last, whoever declares it. */
 export function chartGroups(services: readonly Service[], series: readonly Series[]): ChartGroup[] {
   const stored = new Map(series.map((s) => [s.name, s]));
   const shown = new Set<string>();
   const groups: ChartGroup[] = [];
   for (const service of byUse(services)) {
-    const metrics = (service.metrics ?? []).filter((metric) => !shown.has(metric.name));
+    const metrics = measured(service).filter((metric) => !shown.has(metric.name));
     for (const metric of metrics) shown.add(metric.name);
     const charts = metrics.map((metric) => declared(metric, stored.get(metric.name) ?? null));
     if (charts.length > 0) groups.push({ title: service.title || service.name, service, charts });
   }
   return groups.concat(undeclared(series.filter((s) => !shown.has(s.name))));
 }
+
+/** What a service measures: not what it tells of the agent's own doings. */
+const measured = (service: Service): DeclaredMetric[] => (service.metrics ?? []).filter((metric) => !isOwn(metric.name));
 
 function declared(metric: DeclaredMetric, found: Series | null): Chart {
   return {
@@ -104,7 +107,7 @@ export function familiesOf(charts: readonly Chart[]): Family[] {
 
 /** Services that a person has most to do with first: those that measure, then those that only take commands. */
 export function byUse(services: readonly Service[]): Service[] {
-  const measures = (s: Service): number => ((s.metrics ?? []).length > 0 ? 0 : 1);
+  const measures = (s: Service): number => (measured(s).length > 0 ? 0 : 1);
   return [...services].sort((a, b) => measures(a) - measures(b) || byName.compare(a.name, b.name));
 }
 

@@ -18,6 +18,8 @@ const WORDS: Record<string, string> = {
   recorded: 'Records taken',
   repeated: 'Records that came twice',
   rss_bytes: 'Memory of the agent',
+  progress: 'Progress of commands',
+  deploy: 'Deployments',
 };
 
 const AGENT = 'weir:';

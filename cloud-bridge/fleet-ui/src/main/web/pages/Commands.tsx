@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { AWAY } from '../api/problem.ts';
 import type { Command, Service } from '../api/types.ts';
 import { byUse } from '../logic/catalogue.ts';
 import { isOver } from '../logic/life.ts';
@@ -58,7 +59,7 @@ export function CommandsTab({
         </div>
       )}
       <h2 class="group-title">History</h2>
-      {history.problem && <Notice problem={history.problem} retry={history.refresh} since={history.at} />}
+      {history.problem && history.problem.status !== AWAY && <Notice problem={history.problem} retry={history.refresh} since={history.at} />}
       {history.data === null && !history.problem && <Skeleton rows={2} label="Earlier commands are being fetched" />}
       {history.commands && <CommandHistory commands={history.commands} />}
       {history.more && (

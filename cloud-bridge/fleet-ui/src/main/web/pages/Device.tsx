@@ -1,4 +1,5 @@
 import { api } from '../api/client.ts';
+import { unreachable } from '../api/problem.ts';
 import { devicesHref, deviceHref, type Tab } from '../logic/route.ts';
 import { Facts } from '../parts/Facts.tsx';
 import { Losses } from '../parts/Losses.tsx';
@@ -7,6 +8,7 @@ import { PageTitle } from '../parts/PageTitle.tsx';
 import { Services } from '../parts/Services.tsx';
 import { Skeleton } from '../parts/Skeleton.tsx';
 import { usePolled } from '../state/polled.ts';
+import { away } from '../state/reach.ts';
 import { CommandsTab } from './Commands.tsx';
 import { MetricsTab } from './Metrics.tsx';
 import { PluginsTab } from './Plugins.tsx';
@@ -27,6 +29,8 @@ export function DevicePage({
     `device ${serial}`,
     REFRESH_MS,
   );
+  // a part of the page may find out before the page itself asks again
+  const told = problem ?? (away.value ? unreachable() : null);
   return (
     <>
       <nav class="crumbs" aria-label="Breadcrumb">
@@ -36,8 +40,8 @@ export function DevicePage({
       <div class="page-head">
         <PageTitle name={serial}>{serial}</PageTitle>
       </div>
-      {problem && <Notice problem={problem} retry={refresh} since={at} />}
-      {data === null && !problem && <Skeleton rows={3} label="The device is being fetched" />}
+      {told && <Notice problem={told} retry={refresh} since={at} />}
+      {data === null && !told && <Skeleton rows={3} label="The device is being fetched" />}
       {data !== null && (
         <>
           <Facts device={data} />

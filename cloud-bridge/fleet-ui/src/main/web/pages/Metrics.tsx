@@ -1,6 +1,7 @@
 import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
+import { AWAY } from '../api/problem.ts';
 import type { Service } from '../api/types.ts';
 import { chartGroups, familiesOf, filterCharts, firstCharts, type ChartGroup } from '../logic/catalogue.ts';
 import { rangeFromQuery, rangeToQuery, refreshSeconds, spanOf, type Range } from '../logic/range.ts';
@@ -54,7 +55,7 @@ export function MetricsTab({
   return (
     <section aria-label="Metrics">
       <RangeBar range={range} span={span} onChange={show} />
-      {series.problem && <Notice problem={series.problem} retry={series.refresh} since={series.at} />}
+      {series.problem && series.problem.status !== AWAY && <Notice problem={series.problem} retry={series.refresh} since={series.at} />}
       {series.data === null && !series.problem && <Skeleton rows={4} label="The metrics are being fetched" />}
       {series.data !== null && groups.length === 0 && (
         <div class="empty">

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { AWAY } from '../api/problem.ts';
 import type { Points, Span } from '../api/types.ts';
 import type { Chart } from '../logic/catalogue.ts';
 import { columnsOf, ratesOf } from '../logic/columns.ts';
@@ -12,6 +13,7 @@ import { Plot, type Hand } from '../plot/Plot.tsx';
 import type { Scene } from '../plot/scene.ts';
 import { useInSight } from '../state/in-sight.ts';
 import { usePoints } from '../state/points.ts';
+import { away } from '../state/reach.ts';
 import { ChartFoot } from './ChartFoot.tsx';
 import { GapTip } from './GapTip.tsx';
 import { Readout } from './Readout.tsx';
@@ -54,6 +56,11 @@ export function ChartCard({
   const budget = width === 0 ? 0 : Math.min(BUDGET.most, Math.max(BUDGET.least, Math.ceil(width / BUDGET.step) * BUDGET.step));
   const known = chart.series !== null || chart.channel !== undefined;
   const { points, problem, loading, retry } = usePoints(serial, chart, view, budget, inSight && known && chart.kind !== 'data');
+  const lost = problem?.status === AWAY;
+  const gone = away.value;
+  useEffect(() => {
+    if (lost && !gone) retry();
+  }, [gone]);
   const asRate = rate && chart.counter && chart.kind === 'number';
   const scene = useMemo(
     () => (points === null ? null : sceneOf(points, chart, span, asRate)),
@@ -74,7 +81,7 @@ export function ChartCard({
       <div class="chart-body">
         {!known && <p class="chart-empty">Declared, but no reading has arrived yet.</p>}
         {known && chart.kind === 'data' && <p class="chart-empty">Binary data, {chart.series?.count} values. Not drawn.</p>}
-        {known && chart.kind !== 'data' && scene === null && problem === null && <div class="chart-wait" />}
+        {known && chart.kind !== 'data' && scene === null && (problem === null || lost) && <div class="chart-wait" />}
         {scene !== null && (
           <>
             <Plot
@@ -89,7 +96,7 @@ export function ChartCard({
             <GapTip scene={scene} cursor={cursor} hand={hand} />
           </>
         )}
-        {problem !== null && (
+        {problem !== null && !lost && (
           <p class="chart-problem" role="alert">
             {problem.what} {problem.next}{' '}
             <button type="button" class="link" onClick={retry}>

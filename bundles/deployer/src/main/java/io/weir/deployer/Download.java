@@ -60,36 +60,22 @@ final class Download {
       throws IOException, PackageRefused {
     Files.createDirectories(folder);
     Path file = Files.createTempFile(folder, "download-", ".tmp");
-    boolean good = false;
     long begun = System.nanoTime();
-    try {
-      MessageDigest digest = PackageReader.sha256();
-      try (InputStream in = new DigestInputStream(body, digest);
-          var out = Files.newOutputStream(file)) {
-        long copied = 0;
-        byte[] buffer = new byte[64 * 1024];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          copied += n;
-          if (copied > maxBytes) {
-            throw new PackageRefused(
-                "a package has at most " + maxBytes + " bytes, this one has more");
-          }
-          out.write(buffer, 0, n);
+    MessageDigest digest = PackageReader.sha256();
+    Incoming.save(
+        new DigestInputStream(body, digest),
+        file,
+        maxBytes,
+        copied -> {
           Duration spent = Duration.ofNanos(System.nanoTime() - begun);
           progress.accept(Progress.receiving(sha256, "cloud", copied, total, spent));
-        }
-      }
-      String found = HexFormat.of().formatHex(digest.digest());
-      if (!found.equals(sha256)) {
-        throw new PackageRefused("expected SHA-256 " + sha256 + ", found " + found);
-      }
-      good = true;
-      return file;
-    } finally {
-      if (!good) {
-        Files.delete(file);
-      }
+        });
+    String found = HexFormat.of().formatHex(digest.digest());
+    if (!found.equals(sha256)) {
+      Files.delete(file);
+      throw new PackageRefused("expected SHA-256 " + sha256 + ", found " + found);
     }
+    return file;
   }
 
   private static URI address(String url) throws PackageRefused, IOException {

@@ -37,24 +37,7 @@ final class Store {
    */
   Path receive(InputStream in, long maxBytes) throws IOException, PackageRefused {
     Path incoming = Files.createTempFile(packages, "incoming-", ".tmp");
-    boolean whole = false;
-    try (var out = Files.newOutputStream(incoming)) {
-      long copied = 0;
-      byte[] buffer = new byte[64 * 1024];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        copied += n;
-        if (copied > maxBytes) {
-          throw new PackageRefused(
-              "a package has at most " + maxBytes + " bytes, this one has more");
-        }
-        out.write(buffer, 0, n);
-      }
-      whole = true;
-    } finally {
-      if (!whole) {
-        Files.delete(incoming);
-      }
-    }
+    Incoming.save(in, incoming, maxBytes, copied -> {});
     return incoming;
   }
 

@@ -25,8 +25,9 @@ final class PassedOver {
   private static final Logger LOG = LoggerFactory.getLogger(PassedOver.class);
   static final String REASON = "broker-lost: acknowledged by the broker and gone from its store";
 
-  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
-  // a look-up is a question to the broker; the rest follows a minute later
+  // a broker that was killed hands out only after a minute what was on its way to us
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
+  // a look-up is a question to the broker; the rest follows ten seconds later
   private static final int MOST_LOOKS = 200;
   // each is a run of its own until what was found beside it is recorded, and the outbox keeps 64
   private static final int MOST_GAPS = 16;
@@ -59,7 +60,7 @@ final class PassedOver {
         look(landing, hole, found);
       }
     } catch (BusException | OutboxException e) {
-      LOG.atDebug().setCause(e).log("what was passed over is looked for again in a minute");
+      LOG.atDebug().setCause(e).log("what was passed over is looked for again in ten seconds");
     }
     return found;
   }

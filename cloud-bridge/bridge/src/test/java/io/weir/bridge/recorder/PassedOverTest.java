@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PassedOverTest {
-  private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+  private static final long TEN_SECONDS = TimeUnit.SECONDS.toNanos(10);
 
   private final FakeBus bus = new FakeBus();
   private final FakeOutbox outbox = new FakeOutbox();
@@ -51,7 +51,7 @@ class PassedOverTest {
     recorded(land());
     try (Landing landing = bus.landing("bridge")) {
       assertThat(passedOver.look(landing, 0)).isEmpty();
-      assertThat(passedOver.look(landing, MINUTE)).isEmpty();
+      assertThat(passedOver.look(landing, TEN_SECONDS)).isEmpty();
     }
     assertThat(outbox.waiting()).hasSize(1);
     Draft gap = outbox.waiting().get(0).draft();
@@ -108,8 +108,8 @@ class PassedOverTest {
     }
     recorded(land());
     try (Landing landing = bus.landing("bridge")) {
-      for (int minute = 0; minute < 4; minute++) {
-        assertThat(passedOver.look(landing, minute * MINUTE)).isEmpty();
+      for (int look = 0; look < 4; look++) {
+        assertThat(passedOver.look(landing, look * TEN_SECONDS)).isEmpty();
       }
     }
     assertThat(outbox.waiting())
@@ -129,14 +129,14 @@ class PassedOverTest {
   }
 
   @Test
-  void theBrokerIsAskedOnceAMinute() {
+  void theBrokerIsAskedEveryTenSeconds() {
     recorded(land());
     try (Landing landing = bus.landing("bridge")) {
       assertThat(passedOver.look(landing, 0)).isEmpty();
       Landed missed = land();
       recorded(land());
-      assertThat(passedOver.look(landing, MINUTE - 1)).isEmpty();
-      assertThat(passedOver.look(landing, MINUTE)).containsExactly(missed);
+      assertThat(passedOver.look(landing, TEN_SECONDS - 1)).isEmpty();
+      assertThat(passedOver.look(landing, TEN_SECONDS)).containsExactly(missed);
     }
   }
 }

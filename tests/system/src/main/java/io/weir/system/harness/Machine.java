@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -35,18 +36,32 @@ public final class Machine {
    * hands to clients: whoever is to listen on it may come much later.
    */
   public static int freePort() {
+    return freePorts(1);
+  }
+
+  /**
+   * The first of so many ports in a row, each as above: for a program that takes the next one where
+   * one is busy.
+   */
+  public static int freePorts(int count) {
     for (int tries = 0; tries < PORTS; tries++) {
-      int port = FIRST_PORT + Math.floorMod(NEXT.getAndIncrement(), PORTS);
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-        return port;
-      } catch (BindException taken) {
-        continue;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      int first = FIRST_PORT + Math.floorMod(NEXT.getAndAdd(count), PORTS);
+      if (IntStream.range(first, first + count).allMatch(Machine::free)) {
+        return first;
       }
     }
     throw new AssertionError("no free port from " + FIRST_PORT + " on");
+  }
+
+  private static boolean free(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+      return true;
+    } catch (BindException taken) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Whether somebody takes connections on a port of the loopback. */
